@@ -1,0 +1,115 @@
+import type { Apdu } from '../protocol/apdu';
+
+/**
+ * The wire record: everything that one scenario put on or took off the wire, with times.
+ * Oracles judge from it alone; they never look at sockets, clocks or the kind of the device.
+ */
+
+/** Which clock stamped the events: socket callbacks of this process, or a packet capture beside it. */
+export type RecordClock = 'socket event' | 'packet capture';
+
+/** `sent` is from the tester to the device under test, `received` is from the device. */
+export type Direction = 'sent' | 'received';
+
+/** How a TCP connection ended. `unknown` where a relay between hides the difference (published container ports). */
+export type CloseKind = 'FIN' | 'RST' | 'unknown';
+
+interface EventBase {
+  /** 1-based frame number, the one that findings and the pcapng file cite. */
+  readonly index: number;
+  /** Name of the connection inside the scenario: `A`, `B`, ... */
+  readonly connection: string;
+  /** Milliseconds since the record began, monotonic, fractions allowed. */
+  readonly time: number;
+}
+
+/** One whole APDU in either direction, decoded leniently: `apdu.defects` says what is wrong with it. */
+export interface ApduEvent extends EventBase {
+  readonly kind: 'apdu';
+  readonly direction: Direction;
+  readonly octets: Uint8Array;
+  readonly apdu: Apdu;
+  /** Why the tester sent this (a script's own octets, a deviation); absent for honest traffic. */
+  readonly note?: string;
+}
+
+/** Octets that form no APDU (before a start octet, or cut off by the end of the connection). */
+export interface OctetsEvent extends EventBase {
+  readonly kind: 'octets';
+  readonly direction: Direction;
+  readonly octets: Uint8Array;
+  readonly reason: string;
+}
+
+export interface ConnectingEvent extends EventBase {
+  readonly kind: 'connecting';
+  readonly remote: string;
+}
+
+export interface ConnectedEvent extends EventBase {
+  readonly kind: 'connected';
+  readonly local: string;
+  readonly remote: string;
+}
+
+export interface ConnectFailedEvent extends EventBase {
+  readonly kind: 'connect failed';
+  /** Node's error code (`ECONNREFUSED`, ...) or `TIMEOUT` when the tester gave up at t0. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The connection ended. `by` is who ended it first. */
+export interface ClosedEvent extends EventBase {
+  readonly kind: 'closed';
+  readonly by: 'device' | 'tester';
+  readonly how: CloseKind;
+  /** Half close: the device's FIN arrived while the tester's side is still open. */
+  readonly half?: boolean;
+}
+
+/** What the safety interlock held back; these octets never reached the wire. */
+export interface HeldBackEvent extends EventBase {
+  readonly kind: 'held back';
+  readonly octets: Uint8Array;
+  readonly reason: string;
+  /** The profile line that would permit it. */
+  readonly permit: string;
+}
+
+/** A fault of the master or the proxy: armed, fired (at which frame), healed. */
+export interface FaultEvent extends EventBase {
+  readonly kind: 'fault';
+  readonly fault: string;
+  readonly phase: 'armed' | 'fired' | 'healed';
+  readonly detail?: string;
+}
+
+/** A stimulus to the device's process side, and marks of the script (`idle begins`). */
+export interface MarkEvent extends EventBase {
+  readonly kind: 'mark';
+  readonly text: string;
+}
+
+export type WireEvent =
+  | ApduEvent
+  | OctetsEvent
+  | ConnectingEvent
+  | ConnectedEvent
+  | ConnectFailedEvent
+  | ClosedEvent
+  | HeldBackEvent
+  | FaultEvent
+  | MarkEvent;
+
+export interface WireRecord {
+  readonly scenario: string;
+  readonly clock: RecordClock;
+  /** Wall clock at time 0, ISO 8601; only for people and for pcapng, never judged. */
+  readonly startedAt: string;
+  /** Largest event-loop delay seen in this process while recording, in milliseconds. */
+  readonly lagMs: number;
+  /** Whether the kind of close (FIN or RST) can be trusted on this path. */
+  readonly closeKindReliable: boolean;
+  readonly events: readonly WireEvent[];
+}
