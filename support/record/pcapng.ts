@@ -117,7 +117,7 @@ function synthesise(record: WireRecord): readonly Packet[] {
         const begun = own.finished[event.by];
         if (!begun) emit(own, event, event.by, FIN, NONE, text);
         if (event.half === true) return;
-        if (!own.finished[other]) emit(own, event, other, FIN, NONE, begun ? text : say(`FIN by the ${other}`));
+        if (!own.finished[other]) emit(own, event, other, FIN, NONE, begun ? say('closed on both sides') : say(`FIN by the ${other}`));
         emit(own, event, event.by, { ack: true }, NONE);
         return;
       }
