@@ -37,9 +37,22 @@ describe('Allure HTML', function () {
   it('is bounded in time and ends when it is told to', async () => {
     const { folder } = await writeAllureResults(sampleResults(), runDir);
     const aborted = await generateAllureHtml(folder, path.join(runDir, 'a'), { signal: AbortSignal.abort() });
-    expect(aborted.made).to.equal(false);
+    expect(aborted).to.deep.equal({ made: false, line: `not made: interrupted; the result files are complete in "${folder}"` });
     const late = await generateAllureHtml(folder, path.join(runDir, 'b'), { timeoutMs: 1 });
-    expect(late.made).to.equal(false);
+    if (late.made) throw new Error('a report in a millisecond');
+    if ((await findJava(process.env)) !== undefined) expect(late.line).to.include('took longer than 0.001 s and was ended');
+  });
+
+  it('is ended in the middle by an abort', async () => {
+    const { folder } = await writeAllureResults(sampleResults(), runDir);
+    const abort = new AbortController();
+    const began = performance.now();
+    const generation = generateAllureHtml(folder, path.join(runDir, 'c'), { signal: abort.signal });
+    setTimeout(() => abort.abort(), 300);
+    const html = await generation;
+    expect(performance.now() - began).to.be.lessThan(5000);
+    if (html.made) throw new Error('a report in 300 ms');
+    expect(html.line).to.match(/^not made: /);
   });
 
   it('reads the version of old and new Java', () => {

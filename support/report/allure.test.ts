@@ -78,7 +78,7 @@ describe('Allure results', () => {
       expect(missing).to.have.length(1);
       expect(missing[0]).to.include('evidence/pass-01/lost.txt could not be attached');
       const result = JSON.parse(await readFile(path.join(folder, copy.replace(/-0-attachment\.pcapng$/, '-result.json')), 'utf8')) as AllureResult;
-      expect(result.attachments[0]).to.deep.equal({ name: 'evidence/pass-01/frames.pcapng', source: copy, type: 'application/vnd.tcpdump.pcap' });
+      expect(result.attachments[0]).to.deep.equal({ name: 'frames.pcapng', source: copy, type: 'application/vnd.tcpdump.pcap' });
     });
 
     it('gives every verdict that is no plain pass one category, by status and message', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { RequirementResult, Results, ScenarioResult, StepResult } from '../verdict/results';
 import type { Verdict } from '../verdict/verdict';
 import { areaOf } from './areas';
+import { deviceText, packageOf } from './names';
 import { measurementText } from './measurement-text';
 import { javaProperties } from './java-properties';
 import { oneLine } from './plain-text';
@@ -67,9 +68,10 @@ export async function writeAllureResults(results: Results, runDir: string): Prom
   const missing: string[] = [];
   for (const result of allureResults(results)) {
     await writeJson(path.join(folder, `${result.uuid}-result.json`), result);
-    for (const attachment of result.attachments) {
-      const from = path.join(runDir, attachment.name);
-      await copyFile(from, path.join(folder, attachment.source)).catch((error: Error) => missing.push(`Allure: ${attachment.name} could not be attached: ${error.message}`));
+  }
+  for (const scenario of results.scenarios.entries()) {
+    for (const [file, source] of attachedFiles(results, ...scenario)) {
+      await copyFile(path.join(runDir, file), path.join(folder, source)).catch((error: Error) => missing.push(`Allure   ${file} could not be attached: ${error.message}`));
     }
   }
   await writeJson(path.join(folder, 'categories.json'), CATEGORIES);
@@ -91,9 +93,8 @@ function scenarioResult(results: Results, scenario: ScenarioResult, position: nu
   const requirements = scenario.requirements.flatMap((id) => known.get(id) ?? []);
   const area = areaOf(scenario.requirements[0] ?? 'without requirement');
   const start = Date.parse(scenario.startedAt ?? results.run.startedAt);
-  const uuid = uuidOf(`${results.run.id} ${position} ${scenario.id}`);
   return {
-    uuid,
+    uuid: scenarioUuid(results, position, scenario),
     ...identity(scenario.id),
     name: oneLine(scenario.title),
     status: PRESENTATION[scenario.verdict].allure,
@@ -103,6 +104,7 @@ function scenarioResult(results: Results, scenario: ScenarioResult, position: nu
     labels: [
       ...commonLabels(area, scenario.feature, scenario.rule, severityOf(requirements), scenario.verdict),
       ...scenario.requirements.map((id) => ({ name: 'tag', value: id })),
+      { name: 'package', value: packageOf(scenario.location) },
       ...(scenario.lane === undefined ? [] : [{ name: 'thread', value: `lane ${scenario.lane}` }]),
     ],
     parameters: [
@@ -116,7 +118,7 @@ function scenarioResult(results: Results, scenario: ScenarioResult, position: nu
       { name: 'location', value: scenario.location },
     ],
     steps: stepsFrom(start, scenario.steps),
-    attachments: scenario.evidence.map((file, at) => ({ name: file, source: `${uuid}-${at}-attachment${extensionOf(file)}`, type: MEDIA_TYPES[extensionOf(file)] ?? 'application/octet-stream' })),
+    attachments: attachedFiles(results, position, scenario).map(([file, source]) => ({ name: path.posix.basename(file), source, type: MEDIA_TYPES[path.posix.extname(file)] ?? 'application/octet-stream' })),
     start,
     stop: start + Math.round(scenario.durationMs),
   };
@@ -169,6 +171,11 @@ function preflightResult(results: Results, stopped: string): AllureResult {
 function identity(id: string): Pick<AllureResult, 'historyId' | 'testCaseId' | 'fullName'> {
   const historyId = createHash('md5').update(`spec104 ${id}`).digest('hex');
   return { historyId, testCaseId: historyId, fullName: id };
+}
+
+/** The position keeps two scenarios apart that claim one id, so that neither result is lost. */
+function scenarioUuid(results: Results, position: number, scenario: ScenarioResult): string {
+  return uuidOf(`${results.run.id} ${position} ${scenario.id}`);
 }
 
 function uuidOf(name: string): string {
@@ -243,13 +250,15 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.pcapng': 'application/vnd.tcpdump.pcap',
 };
 
-function extensionOf(file: string): string {
-  return path.posix.extname(file);
+/** Each piece of evidence (path in the run folder) and the name of its copy in the result folder. */
+function attachedFiles(results: Results, position: number, scenario: ScenarioResult): readonly (readonly [file: string, source: string])[] {
+  const uuid = scenarioUuid(results, position, scenario);
+  return scenario.evidence.map((file, at) => [file, `${uuid}-${at}-attachment${path.posix.extname(file)}`]);
 }
 
 function environment({ tool, run, dut }: Results): Readonly<Record<string, string>> {
   return {
-    Device: `${dut.kind} at ${dut.endpoint}`,
+    Device: deviceText(dut),
     ...(dut.profile === undefined ? {} : { Profile: dut.profile }),
     ...titled('Identity', dut.identity ?? {}),
     ...(dut.deviations.length === 0 ? {} : { Deviations: dut.deviations.join(', ') }),

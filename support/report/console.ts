@@ -2,6 +2,7 @@ import type { RequirementResult, Results } from '../verdict/results';
 import { VERDICTS, type Measurement, type Verdict } from '../verdict/verdict';
 import { areaOf, inCatalogueOrder } from './areas';
 import { measurementText } from './measurement-text';
+import { deviceText } from './names';
 import { oneLine, withoutControl, wrap } from './plain-text';
 import { COLOURED, PLAIN, type Paint, type Style } from './terminal';
 import { countedVerdicts, PRESENTATION, type ClosingCount } from './verdict-table';
@@ -58,11 +59,10 @@ function hanging(page: Page, label: string, text: string, at: number): Block {
 
 function header(page: Page, { tool, run, dut }: Results): Block {
   const label = (name: string, text: string): Block => (text === '' ? [] : hanging(page, `  ${name}`, text, 13));
-  const kinds = { embedded: 'embedded reference station at ', container: 'container at ', address: '' } as const;
   const identity = Object.values(dut.identity ?? {}).join(' ');
   return [
     page.paint('bold', `spec104 ${tool.version}`) + page.paint('dim', `  run ${oneLine(run.id)}, ${duration(run.durationMs)}, seed ${run.seed}, ${count(run.lanes, 'lane')}${run.strict ? ', strict' : ''}`),
-    ...label('device', `${kinds[dut.kind]}${dut.endpoint}${identity === '' ? '' : `, ${identity}`}`),
+    ...label('device', `${deviceText(dut)}${identity === '' ? '' : `, ${identity}`}`),
     ...label('deviations', dut.deviations.join(', ')),
     ...label('profile', dut.profile ?? 'none, an address alone'),
     ...label('declared', valuesText(dut.declared)),

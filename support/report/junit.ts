@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RequirementResult, Results, ScenarioResult } from '../verdict/results';
 import type { Verdict } from '../verdict/verdict';
 import { measurementText } from './measurement-text';
+import { packageOf } from './names';
 import { labelled, PRESENTATION } from './verdict-table';
 import { xmlDocument, type XmlElement } from './xml';
 
@@ -104,14 +105,9 @@ function scenarioCase(scenario: ScenarioResult): Case {
   ];
   return testcase(scenario.verdict, scenario.reason, scenario.durationMs, lines, {
     name: `${scenario.id}: ${scenario.title}`,
-    classname: classOf(scenario.location),
+    classname: packageOf(scenario.location),
     file: scenario.location.replace(/:\d+$/, ''),
   });
-}
-
-/** `features/start-stop/startdt.feature:12` becomes `features.start-stop.startdt`: CI systems group by the dots. */
-function classOf(location: string): string {
-  return location.replace(/:\d+$/, '').replace(/\.feature$/, '').replace(/\./g, '_').replace(/[\\/]/g, '.');
 }
 
 function invariantSuite(results: Results): readonly Suite[] {
