@@ -26,9 +26,10 @@ const JAVA_NEEDED = 8;
  */
 export async function generateAllureHtml(resultsDir: string, reportDir: string, options: AllureHtmlOptions = {}): Promise<AllureHtml> {
   const env = options.env ?? process.env;
+  const wasInterrupted = (): boolean => options.signal?.aborted === true;
   const interrupted = { made: false, line: `not made: interrupted; the result files are complete in "${resultsDir}"` } as const;
   const java = await findJava(env, options.signal);
-  if (options.signal?.aborted === true) return interrupted;
+  if (wasInterrupted()) return interrupted;
   if (java === undefined) {
     return {
       made: false,
@@ -40,7 +41,7 @@ export async function generateAllureHtml(resultsDir: string, reportDir: string, 
   const args = ['-classpath', classPath, 'io.qameta.allure.CommandLine', 'generate', '--clean', '--single-file', '--output', reportDir, resultsDir];
   // The report must not call home, neither when it is made nor when it is read.
   const outcome = await run(java, args, { ...env, APP_HOME: home, ALLURE_NO_ANALYTICS: 'true' }, options.timeoutMs ?? GENERATION_MS, options.signal);
-  if (options.signal?.aborted === true) return interrupted;
+  if (wasInterrupted()) return interrupted;
   const file = path.join(reportDir, 'index.html');
   const stands = await access(file).then(
     () => true,
