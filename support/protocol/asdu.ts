@@ -1,0 +1,157 @@
+import type { Defect } from './defect';
+import type { FieldValue } from './fields';
+import { elementSize, TYPES, typeName, type TypeRow } from './types';
+
+/** An application service data unit with the field sizes that 104:6 fixes: COT 2, CA 2, IOA 3 octets. */
+export interface Asdu {
+  readonly type: number;
+  /** SQ: one address, then elements at consecutive addresses. */
+  readonly sequence: boolean;
+  /** Number of objects or elements as the VSQ states it. */
+  readonly count: number;
+  readonly cause: number;
+  /** P/N = 1. */
+  readonly negative: boolean;
+  readonly test: boolean;
+  readonly originator: number;
+  readonly commonAddress: number;
+  readonly objects: readonly InformationObject[];
+  /** Octets that the type table cannot read: private and unknown types, what is too much or cut off. */
+  readonly rest?: Uint8Array;
+}
+
+export interface InformationObject {
+  readonly address: number;
+  /** By the name of the field: `{ SIQ: 1 }`, `{ R32: ..., QDS: 0, CP56Time2a: {...} }`; raw, see `fields.ts`. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+export const HEADER_LENGTH = 6;
+export const ADDRESS_LENGTH = 3;
+export const MAX_ASDU_LENGTH = 249;
+export const BROADCAST = 65535;
+
+export interface DecodedAsdu {
+  readonly asdu?: Asdu;
+  /** Offsets count from the first octet of the ASDU. */
+  readonly defects: readonly Defect[];
+}
+
+/** Decodes leniently and never throws: what can be read is in `asdu`, everything wrong is in `defects`. */
+export function decodeAsdu(octets: Uint8Array): DecodedAsdu {
+  const defects: Defect[] = [];
+  const report = (code: string, clause: string, from: number, to: number, message: string): void => {
+    defects.push({ code, clause, offset: from, octets: octets.slice(from, to), message });
+  };
+  if (octets.length < HEADER_LENGTH) {
+    report('asdu-header', '101:7.2', 0, octets.length, `ASDU of ${octets.length} octets, expected a header of ${HEADER_LENGTH}`);
+    return { defects };
+  }
+  const at = (i: number): number => octets[i] ?? 0;
+  const vsq = at(1);
+  const header = {
+    type: at(0),
+    sequence: (vsq & 0x80) !== 0,
+    count: vsq & 0x7f,
+    cause: at(2) & 0x3f,
+    negative: (at(2) & 0x40) !== 0,
+    test: (at(2) & 0x80) !== 0,
+    originator: at(3),
+    commonAddress: at(4) | (at(5) << 8),
+  };
+  const row = TYPES.get(header.type);
+  if (row === undefined) {
+    return { asdu: { ...header, objects: [], rest: octets.slice(HEADER_LENGTH) }, defects };
+  }
+  if (header.count === 0) report('object-count', '101:7.2.2', 1, 2, 'number of objects 0, expected 1 to 127');
+  if (header.sequence && !row.sequence) report('sq', '101:7.2.2.1', 1, 2, `SQ = 1, but ${row.name} has no sequence form`);
+  if (row.single && header.count > 1) {
+    report('single-object', '101:7.2.2.1', 1, 2, `${header.count} objects, but ${row.name} carries exactly one`);
+  }
+  const objects: InformationObject[] = [];
+  let position = HEADER_LENGTH;
+  const size = elementSize(row) ?? Math.max(0, octets.length - HEADER_LENGTH - ADDRESS_LENGTH);
+  let address = 0;
+  for (let i = 0; i < header.count; i++) {
+    const addressed = i === 0 || !header.sequence;
+    const needed = size + (addressed ? ADDRESS_LENGTH : 0);
+    if (position + needed > octets.length) break;
+    if (addressed) {
+      address = at(position) | (at(position + 1) << 8) | (at(position + 2) << 16);
+      position += ADDRESS_LENGTH;
+    } else address += 1;
+    const fields: Record<string, FieldValue> = {};
+    for (const field of row.fields) {
+      const length = field.size === 'rest' ? octets.length - position : field.size;
+      const value = field.read(octets, position, length);
+      fields[field.name] = value;
+      const wrong = field.defect(value);
+      if (wrong !== undefined) report(`element-${field.name}`, '101:7.2.6', position, position + length, wrong);
+      position += length;
+    }
+    if (addressed && row.addressless && address !== 0) {
+      report('object-address', '101:7.2.5', position - needed, position - needed + ADDRESS_LENGTH,
+        `information object address ${address}, but ${row.name} has none (0)`);
+    }
+    objects.push({ address, fields });
+  }
+  if (objects.length < header.count) {
+    report('asdu-too-short', '101:7.2.2', position, octets.length,
+      `the VSQ states ${header.count} objects, the octets hold ${objects.length}`);
+  } else if (position < octets.length) {
+    report('asdu-too-long', '101:7.2.2', position, octets.length,
+      `${octets.length - position} octets more than the ${header.count} objects that the VSQ states`);
+  }
+  const rest = position < octets.length ? octets.slice(position) : undefined;
+  return { asdu: { ...header, objects, ...(rest === undefined ? {} : { rest }) }, defects };
+}
+
+/** What an ASDU is made from; the rest has the values that nearly every ASDU has. */
+export type AsduDraft = Pick<Asdu, 'type' | 'cause' | 'commonAddress' | 'objects'> & Partial<Asdu>;
+
+/**
+ * Encodes an ASDU. `count` overrides the number in the VSQ and `rest` appends octets, so that a script can also build
+ * what is wrong. Throws `RangeError` for a type with objects that the table does not know, or a missing field.
+ */
+export function encodeAsdu(draft: AsduDraft): Uint8Array {
+  const row = TYPES.get(draft.type);
+  if (row === undefined && draft.objects.length > 0) {
+    throw new RangeError(`${typeName(draft.type)} has no known elements: give its octets as \`rest\``);
+  }
+  const body = row === undefined ? [] : draft.objects.map((object, i) => encodeObject(row, object, i === 0 || draft.sequence !== true));
+  const rest = draft.rest ?? new Uint8Array(0);
+  const octets = new Uint8Array(HEADER_LENGTH + body.reduce((sum, part) => sum + part.length, 0) + rest.length);
+  octets[0] = draft.type;
+  octets[1] = ((draft.count ?? draft.objects.length) & 0x7f) | (draft.sequence === true ? 0x80 : 0);
+  octets[2] = (draft.cause & 0x3f) | (draft.negative === true ? 0x40 : 0) | (draft.test === true ? 0x80 : 0);
+  octets[3] = draft.originator ?? 0;
+  octets[4] = draft.commonAddress & 0xff;
+  octets[5] = (draft.commonAddress >> 8) & 0xff;
+  let position = HEADER_LENGTH;
+  for (const part of [...body, rest]) {
+    octets.set(part, position);
+    position += part.length;
+  }
+  return octets;
+}
+
+function encodeObject(row: TypeRow, object: InformationObject, addressed: boolean): Uint8Array {
+  const lead = addressed ? ADDRESS_LENGTH : 0;
+  const sizes = row.fields.map((field) => {
+    const value = object.fields[field.name];
+    if (value === undefined) throw new RangeError(`${row.name} needs the field ${field.name}`);
+    return field.size === 'rest' ? (value as Uint8Array).length : field.size;
+  });
+  const octets = new Uint8Array(lead + sizes.reduce((sum, size) => sum + size, 0));
+  if (addressed) {
+    octets[0] = object.address & 0xff;
+    octets[1] = (object.address >> 8) & 0xff;
+    octets[2] = (object.address >> 16) & 0xff;
+  }
+  let position = lead;
+  row.fields.forEach((field, i) => {
+    field.write(object.fields[field.name] as FieldValue, octets, position);
+    position += sizes[i] ?? 0;
+  });
+  return octets;
+}

@@ -1,0 +1,63 @@
+import { MAX_LENGTH, MIN_LENGTH, START, uFunction, type Apci } from './apci';
+import type { Apdu } from './apdu';
+import { decodeAsdu, type Asdu } from './asdu';
+import type { Defect } from './defect';
+
+const CONTROL_LENGTH = 6;
+
+/**
+ * Decodes one APDU from its start octet to its last. Never throws: recognises what it can and lists every defect by
+ * clause, offset and octets. Without defects, encoding `apci` and `asdu` gives the same octets again.
+ */
+export function decodeApdu(octets: Uint8Array): Apdu {
+  const defects: Defect[] = [];
+  const report = (code: string, from: number, to: number, message: string): void => {
+    defects.push({ code, clause: '104:5', offset: from, octets: octets.slice(from, to), message });
+  };
+  const at = (i: number): number => octets[i] ?? 0;
+  if (octets[0] !== START) report('start-octet', 0, 1, `first octet ${hex(octets[0])}, expected 0x68`);
+  const length = octets[1];
+  if (length === undefined || length < MIN_LENGTH || length > MAX_LENGTH) {
+    report('apdu-length', 1, 2, `length octet ${length ?? 'missing'}, expected ${MIN_LENGTH} to ${MAX_LENGTH}`);
+  }
+  if (length !== undefined && length !== octets.length - 2) {
+    report('apdu-length', 1, 2, `length octet ${length}, but ${octets.length - 2} octets follow`);
+  }
+  if (octets.length < CONTROL_LENGTH) return { octets, defects };
+
+  const control = at(2);
+  const nr = (at(4) >> 1) | (at(5) << 7);
+  if ((control & 0x01) === 0) {
+    if ((at(4) & 0x01) !== 0) report('i-control', 4, 5, 'bit 1 of control octet 3 is 1, expected 0 in I format');
+    const apci: Apci = { format: 'I', ns: (control >> 1) | (at(3) << 7), nr };
+    if (octets.length === CONTROL_LENGTH) {
+      report('no-asdu', 1, 2, 'I format without an ASDU');
+      return { octets, apci, defects };
+    }
+    const decoded = decodeAsdu(octets.subarray(CONTROL_LENGTH));
+    for (const defect of decoded.defects) defects.push({ ...defect, offset: defect.offset + CONTROL_LENGTH });
+    return { octets, apci, ...asduOf(decoded.asdu), defects };
+  }
+  if (octets.length > CONTROL_LENGTH) {
+    report('su-length', CONTROL_LENGTH, octets.length, `${octets.length - CONTROL_LENGTH} octets after the control field of an S or U format`);
+  }
+  if ((control & 0x02) === 0) {
+    if (control !== 0x01 || at(3) !== 0) report('s-control', 2, 4, `control octets 1 and 2 ${hex(control)} ${hex(at(3))}, expected 0x01 0x00 in S format`);
+    if ((at(4) & 0x01) !== 0) report('s-control', 4, 5, 'bit 1 of control octet 3 is 1, expected 0 in S format');
+    return { octets, apci: { format: 'S', nr }, defects };
+  }
+  const name = uFunction(control);
+  if (name === undefined) report('u-function', 2, 3, `U function ${hex(control)}, expected one of 0x07 0x0b 0x13 0x23 0x43 0x83`);
+  if (at(3) !== 0 || at(4) !== 0 || at(5) !== 0) {
+    report('u-control', 3, 6, `control octets 2 to 4 ${[3, 4, 5].map((i) => hex(at(i))).join(' ')}, expected 0 in U format`);
+  }
+  return { octets, apci: { format: 'U', octet: control, ...(name === undefined ? {} : { function: name }) }, defects };
+}
+
+function asduOf(asdu: Asdu | undefined): { readonly asdu?: Asdu } {
+  return asdu === undefined ? {} : { asdu };
+}
+
+function hex(octet: number | undefined): string {
+  return octet === undefined ? 'missing' : `0x${octet.toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,315 @@
+import { encodeI, encodeS, encodeU, MODULUS, type UFunction } from '../apci';
+import type { Apdu } from '../apdu';
+import { HONEST, type LinkSeams, type LinkState } from './seams';
+
+/**
+ * One end of a 104 connection without socket and without clock: APDUs, requests and the time go in,
+ * octets, ASDUs and closes come out. Both our stations run on it; clause 5 of 104 is stated here once.
+ */
+
+export type LinkRole = 'controlled' | 'controlling';
+
+/** Times in milliseconds, k and w in I formats (104:5.2, 5.5, 9.6). */
+export interface LinkParameters {
+  readonly t1: number;
+  readonly t2: number;
+  readonly t3: number;
+  readonly k: number;
+  readonly w: number;
+}
+
+export interface LinkOutput {
+  send(octets: Uint8Array): void;
+  /** An I format arrived in order; the ASDU may still have defects of its own. */
+  deliver(apdu: Apdu): void;
+  state(state: LinkState): void;
+  /** The link ends the connection, and says by which rule. */
+  close(reason: string): void;
+}
+
+/** An ASDU that waits for the window, with what its owner wants to know about it. */
+export interface Outgoing {
+  readonly asdu: Uint8Array;
+  readonly sent?: () => void;
+  readonly acknowledged?: () => void;
+}
+
+interface Outstanding extends Outgoing {
+  readonly at: number;
+}
+
+export class Link {
+  private readonly seams: LinkSeams;
+  private current: LinkState = 'STOPPED';
+  private closed = false;
+  private everStarted = false;
+  private vs: number;
+  private vr: number;
+  /** N(R) last received: everything below is acknowledged. */
+  private ack: number;
+  private readonly outstanding: Outstanding[] = [];
+  private readonly queue: Outgoing[] = [];
+  /** I formats received and not yet acknowledged, and when the first of them came. */
+  private unacknowledged = 0;
+  private firstUnacknowledgedAt: number | undefined;
+  private lastReceived: number;
+  private testSentAt: number | undefined;
+  private startSentAt: number | undefined;
+  private stopSentAt: number | undefined;
+
+  constructor(
+    private readonly role: LinkRole,
+    private readonly parameters: LinkParameters,
+    private readonly output: LinkOutput,
+    now: number,
+    seams: Partial<LinkSeams> = {},
+  ) {
+    this.seams = { ...HONEST, ...seams };
+    this.vs = this.seams.initialNumbers.vs;
+    this.vr = this.seams.initialNumbers.vr;
+    this.ack = this.vs;
+    this.lastReceived = now;
+  }
+
+  get state(): LinkState {
+    return this.current;
+  }
+
+  /** V(S), V(R) and the last N(R) received, as the standard names them. */
+  get numbers(): { readonly vs: number; readonly vr: number; readonly ack: number } {
+    return { vs: this.vs, vr: this.vr, ack: this.ack };
+  }
+
+  /** I formats that wait for the window or the start of data transfer. */
+  get queued(): number {
+    return this.queue.length;
+  }
+
+  get outstandingCount(): number {
+    return this.outstanding.length;
+  }
+
+  /** Takes one decoded APDU. A frame that is not one ends the connection, as does every broken rule of 5.1 and 5.3. */
+  receive(apdu: Apdu, now: number): void {
+    if (this.closed) return;
+    const apci = apdu.apci;
+    if (apci === undefined || apdu.defects.some((defect) => defect.clause.startsWith('104:5'))) {
+      this.end(`not an APDU of 104: ${apdu.defects[0]?.message ?? 'no format recognised'}`);
+      return;
+    }
+    this.lastReceived = now;
+    switch (apci.format) {
+      case 'U':
+        if (apci.function === undefined) return this.end('reserved U function');
+        this.receiveU(apci.function, now);
+        break;
+      case 'S':
+        if (!this.seams.accepts('S', this.current, this.everStarted)) return this.end(`S format in ${this.current}`);
+        if (this.seams.endsTest('S')) this.testSentAt = undefined;
+        this.acknowledge(apci.nr, now);
+        break;
+      case 'I':
+        if (!this.seams.accepts('I', this.current, this.everStarted)) return this.end(`I format in ${this.current}`);
+        if (this.seams.endsTest('I')) this.testSentAt = undefined;
+        this.receiveI(apdu, apci.ns, apci.nr, now);
+        break;
+    }
+  }
+
+  /** Hands over an ASDU; it leaves as soon as state and window allow. */
+  submit(item: Outgoing, now: number): void {
+    if (this.closed) return;
+    this.queue.push(item);
+    this.flush(now);
+  }
+
+  /** Drops what waits (not what is outstanding) and returns it to its owner. */
+  recall(): Outgoing[] {
+    return this.queue.splice(0);
+  }
+
+  /** The controlling station's acts; each waits at most t1 for its con (104:5.3). */
+  act(act: 'STARTDT act' | 'STOPDT act' | 'TESTFR act', now: number): void {
+    if (this.closed) return;
+    if (act === 'STARTDT act') {
+      this.startSentAt = now;
+      this.enter('PENDING STARTED');
+    } else if (act === 'STOPDT act') {
+      if (this.unacknowledged > 0) this.sendS();
+      this.stopSentAt = now;
+      this.enter('PENDING STOPPED');
+    } else this.testSentAt = now;
+    this.put(encodeU(act));
+  }
+
+  /** Acknowledges now, whatever w and t2 say. */
+  sendS(): void {
+    this.acknowledgedAll();
+    this.put(encodeS(this.vr));
+  }
+
+  /** Counts an APDU that the owner put on the wire himself, so that V(S) and the outstanding ones stay true. */
+  sentByHand(ns: number, now: number): void {
+    this.outstanding.push({ asdu: new Uint8Array(0), at: now });
+    this.vs = (ns + 1) % MODULUS;
+  }
+
+  /** Acts on every timer that has expired at `now`. */
+  tick(now: number): void {
+    if (this.closed) return;
+    const { t1, t2, t3 } = this.parameters;
+    const oldest = this.outstanding[0];
+    if (oldest !== undefined && now - oldest.at >= t1 && this.seams.closesAtT1('I')) {
+      return this.end('t1 expired on an unacknowledged I format');
+    }
+    for (const [name, at] of this.pendingActs()) {
+      if (at !== undefined && now - at >= t1 && this.seams.closesAtT1('U')) return this.end(`t1 expired on ${name}`);
+    }
+    if (this.firstUnacknowledgedAt !== undefined && now - this.firstUnacknowledgedAt >= t2) this.sendS();
+    if (this.testSentAt === undefined && now - this.lastReceived >= t3 && this.seams.testsAtT3(this.current)) {
+      this.testSentAt = now;
+      this.put(encodeU('TESTFR act'));
+    }
+  }
+
+  /** When `tick` has something to do next, or `undefined`. */
+  nextDeadline(): number | undefined {
+    if (this.closed) return undefined;
+    const { t1, t2, t3 } = this.parameters;
+    const due: number[] = [];
+    const oldest = this.outstanding[0];
+    if (oldest !== undefined && this.seams.closesAtT1('I')) due.push(oldest.at + t1);
+    if (this.seams.closesAtT1('U')) for (const [, at] of this.pendingActs()) if (at !== undefined) due.push(at + t1);
+    if (this.firstUnacknowledgedAt !== undefined) due.push(this.firstUnacknowledgedAt + t2);
+    if (this.testSentAt === undefined && this.seams.testsAtT3(this.current)) due.push(this.lastReceived + t3);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  private *pendingActs(): Iterable<[string, number | undefined]> {
+    yield ['TESTFR act', this.testSentAt];
+    yield ['STARTDT act', this.startSentAt];
+    yield ['STOPDT act', this.stopSentAt];
+  }
+
+  private receiveU(received: UFunction, now: number): void {
+    if (received !== 'TESTFR con' && this.seams.endsTest('other U')) this.testSentAt = undefined;
+    switch (received) {
+      case 'TESTFR act':
+        return this.confirm(received);
+      case 'TESTFR con':
+        if (this.seams.endsTest('TESTFR con')) this.testSentAt = undefined;
+        return;
+      case 'STARTDT act':
+        // Only the controlling station starts and stops; it leaves such acts unanswered itself.
+        if (this.role === 'controlled') this.startTransfer(now);
+        return;
+      case 'STOPDT act':
+        if (this.role === 'controlled') this.stopTransfer();
+        return;
+      case 'STARTDT con':
+        if (this.current !== 'PENDING STARTED') return;
+        this.startSentAt = undefined;
+        this.enter('STARTED');
+        return this.flush(now);
+      case 'STOPDT con':
+        if (this.current !== 'PENDING STOPPED') return;
+        this.stopSentAt = undefined;
+        return this.enter('STOPPED');
+    }
+  }
+
+  private startTransfer(now: number): void {
+    const before = this.current;
+    if (this.seams.resetsCountersAtStart) {
+      this.vs = this.vr = this.ack = 0;
+      this.outstanding.length = 0;
+    }
+    this.enter('STARTED');
+    this.everStarted = true;
+    this.confirm('STARTDT act', before);
+    for (const extra of this.seams.afterStart) this.put(encodeU(extra));
+    this.flush(now);
+  }
+
+  private stopTransfer(): void {
+    const before = this.current;
+    if (before === 'UNCONFIRMED STOPPED') return;
+    if (before === 'STARTED' && this.seams.acknowledgesBeforeStop(this.unacknowledged)) this.sendS();
+    if (this.outstanding.length > 0 && this.seams.awaitsAcknowledgementBeforeStop) {
+      return this.enter('UNCONFIRMED STOPPED');
+    }
+    this.enter('STOPPED');
+    this.confirm('STOPDT act', before);
+  }
+
+  private receiveI(apdu: Apdu, ns: number, nr: number, now: number): void {
+    if (!this.seams.acceptsSendNumber(ns, this.vr)) return this.end(`N(S)=${ns} where V(R)=${this.vr}`);
+    if (!this.acknowledge(nr, now)) return;
+    this.vr = (ns + 1) % MODULUS;
+    this.unacknowledged += 1;
+    this.firstUnacknowledgedAt ??= now;
+    this.output.deliver(apdu);
+    if (!this.closed && this.unacknowledged >= this.seams.acknowledgeAfter(this.parameters.w)) this.sendS();
+  }
+
+  private acknowledge(nr: number, now: number): boolean {
+    if (!this.seams.acceptsReceiveNumber(nr, this.ack, this.vs)) {
+      this.end(`N(R)=${nr} outside of ${this.ack}..${this.vs}`);
+      return false;
+    }
+    const count = Math.min((nr - this.ack + MODULUS) % MODULUS, this.outstanding.length);
+    for (const item of this.outstanding.splice(0, count)) item.acknowledged?.();
+    this.ack = nr;
+    if (this.current === 'UNCONFIRMED STOPPED' && this.outstanding.length === 0) {
+      this.enter('STOPPED');
+      this.confirm('STOPDT act', 'UNCONFIRMED STOPPED');
+    }
+    this.flush(now);
+    return true;
+  }
+
+  private flush(now: number): void {
+    const window = this.seams.window(this.parameters.k);
+    while (
+      !this.closed &&
+      this.queue.length > 0 &&
+      this.outstanding.length < window &&
+      this.seams.transfers(this.current, this.everStarted)
+    ) {
+      const item = this.queue.shift() as Outgoing;
+      this.outstanding.push({ ...item, at: now });
+      // An I format acknowledges what was received (104:5.5).
+      this.acknowledgedAll();
+      const octets = encodeI(this.vs, this.vr, item.asdu);
+      this.vs = (this.vs + 1) % MODULUS;
+      this.put(octets);
+      item.sent?.();
+    }
+  }
+
+  private acknowledgedAll(): void {
+    this.unacknowledged = 0;
+    this.firstUnacknowledgedAt = undefined;
+  }
+
+  private confirm(act: UFunction, state: LinkState = this.current): void {
+    const con = this.seams.confirmation(act, state);
+    if (con !== undefined) this.put(encodeU(con));
+  }
+
+  private enter(state: LinkState): void {
+    if (state === this.current) return;
+    this.current = state;
+    this.output.state(state);
+  }
+
+  private put(octets: Uint8Array): void {
+    this.output.send(this.seams.outgoing(octets));
+  }
+
+  private end(reason: string): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.output.close(reason);
+  }
+}

@@ -1,0 +1,69 @@
+import { MAX_LENGTH, MIN_LENGTH, START } from './apci';
+
+/** What the incremental decoder finds in a TCP stream, with the offset of its first octet in the stream. */
+export type StreamItem =
+  | { readonly kind: 'apdu'; readonly octets: Uint8Array; readonly offset: number }
+  /** Octets that form no APDU: no start octet, an impossible length, or cut off by the end. */
+  | { readonly kind: 'octets'; readonly octets: Uint8Array; readonly offset: number; readonly reason: string };
+
+const EMPTY = new Uint8Array(0);
+
+/**
+ * Cuts a TCP stream into APDUs, however it is segmented. After a wrong start octet or an impossible length it goes on
+ * at the next octet 0x68 and reports what it passed over. Holds at most one incomplete APDU (254 octets) between calls.
+ */
+export class ApduStream {
+  private rest: Uint8Array = EMPTY;
+  private offset = 0;
+
+  push(chunk: Uint8Array): StreamItem[] {
+    const items: StreamItem[] = [];
+    const data = this.rest.length === 0 ? chunk : concatenated(this.rest, chunk);
+    let at = 0;
+    while (at < data.length) {
+      if (data[at] !== START) {
+        const next = data.indexOf(START, at);
+        const end = next === -1 ? data.length : next;
+        items.push(this.passedOver(data, at, end, 'no start octet 0x68'));
+        at = end;
+        continue;
+      }
+      const length = data[at + 1];
+      if (length === undefined) break;
+      if (length < MIN_LENGTH || length > MAX_LENGTH) {
+        const next = data.indexOf(START, at + 1);
+        const end = next === -1 ? data.length : next;
+        items.push(this.passedOver(data, at, end, `length octet ${length}, expected ${MIN_LENGTH} to ${MAX_LENGTH}`));
+        at = end;
+        continue;
+      }
+      const end = at + 2 + length;
+      if (end > data.length) break;
+      items.push({ kind: 'apdu', octets: data.slice(at, end), offset: this.offset + at });
+      at = end;
+    }
+    this.rest = at === data.length ? EMPTY : data.slice(at);
+    this.offset += at;
+    return items;
+  }
+
+  /** The stream has ended: reports an APDU that never completed. */
+  end(): StreamItem[] {
+    if (this.rest.length === 0) return [];
+    const item = this.passedOver(this.rest, 0, this.rest.length, 'cut off by the end of the connection');
+    this.offset += this.rest.length;
+    this.rest = EMPTY;
+    return [item];
+  }
+
+  private passedOver(data: Uint8Array, from: number, to: number, reason: string): StreamItem {
+    return { kind: 'octets', octets: data.slice(from, to), offset: this.offset + from, reason };
+  }
+}
+
+function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(a.length + b.length);
+  whole.set(a, 0);
+  whole.set(b, a.length);
+  return whole;
+}
