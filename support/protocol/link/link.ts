@@ -93,14 +93,15 @@ export class Link {
   receive(apdu: Apdu, now: number): void {
     if (this.closed) return;
     const apci = apdu.apci;
-    if (apci === undefined || apdu.defects.some((defect) => defect.clause.startsWith('104:5'))) {
+    const malformed = apdu.defects.some((defect) => defect.clause.startsWith('104:5'));
+    if (apci === undefined || (malformed && !this.seams.acceptsMalformed)) {
       this.end(`not an APDU of 104: ${apdu.defects[0]?.message ?? 'no format recognised'}`);
       return;
     }
     this.lastReceived = now;
     switch (apci.format) {
       case 'U':
-        if (apci.function === undefined) return this.end('reserved U function');
+        if (apci.function === undefined) return;
         this.receiveU(apci.function, now);
         break;
       case 'S':

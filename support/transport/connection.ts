@@ -1,0 +1,175 @@
+import { connect, type Socket } from 'node:net';
+import { ApduStream } from '../protocol/stream';
+import type { WireEvent } from '../record/record';
+import { HeldBackError, type ConnectionGuard, type Guard } from './guard';
+import type { Recorder } from './recorder';
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ConnectOptions {
+  readonly recorder: Recorder;
+  readonly guard: Guard;
+  /** Name inside the record: `A`, `B`, ... */
+  readonly name: string;
+  /** t0 in milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Why a TCP connection could not be opened: Node's code, or `TIMEOUT` after t0. */
+export class ConnectError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ConnectError';
+  }
+}
+
+/** One recorded TCP connection to a device. Every octet passes the guard on its way out. */
+export class Connection {
+  private readonly received = new ApduStream();
+  private readonly sent = new ApduStream();
+  private readonly guard: ConnectionGuard;
+  private ended = false;
+  private deviceEnded = false;
+  private testerEnded = false;
+  private listener: ((event: WireEvent) => void) | undefined;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly recorder: Recorder,
+    readonly name: string,
+    guard: Guard,
+  ) {
+    this.guard = guard.connection();
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.take(chunk));
+    socket.on('end', () => this.deviceEnds());
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') this.finish('device', 'RST');
+    });
+    socket.on('close', () => this.finish(this.testerEnded ? 'tester' : 'device', 'FIN'));
+  }
+
+  /** Connects within t0. Throws `ConnectError`, or `HeldBackError` when the guard allows no further connection now. */
+  static async open(endpoint: Endpoint, options: ConnectOptions): Promise<Connection> {
+    const { recorder, name } = options;
+    const held = options.guard.connect();
+    const remote = `${endpoint.host}:${endpoint.port}`;
+    if (held !== undefined) {
+      recorder.add({ kind: 'held back', connection: name, octets: new Uint8Array(0), ...held });
+      throw new HeldBackError(held);
+    }
+    recorder.add({ kind: 'connecting', connection: name, remote });
+    const socket = connect({ host: endpoint.host, port: endpoint.port, allowHalfOpen: true });
+    try {
+      await opened(socket, options.timeoutMs, options.signal);
+    } catch (error) {
+      socket.destroy();
+      const code = (error as NodeJS.ErrnoException).code ?? 'ERROR';
+      const message = (error as Error).message;
+      recorder.add({ kind: 'connect failed', connection: name, code, message });
+      throw new ConnectError(code, `cannot connect to ${remote}: ${message}`);
+    }
+    recorder.add({
+      kind: 'connected',
+      connection: name,
+      local: `${socket.localAddress ?? '?'}:${socket.localPort ?? 0}`,
+      remote: `${socket.remoteAddress ?? endpoint.host}:${socket.remotePort ?? endpoint.port}`,
+    });
+    return new Connection(socket, recorder, name, options.guard);
+  }
+
+  get isOpen(): boolean {
+    return !this.ended && !this.deviceEnded && !this.testerEnded;
+  }
+
+  /** Who gets the received events; they are in the record before. */
+  onEvent(listener: (event: WireEvent) => void): void {
+    this.listener = listener;
+  }
+
+  /** Writes octets as one segment. Throws `HeldBackError`; on an ended connection it does nothing. */
+  send(octets: Uint8Array, note?: string): void {
+    if (this.ended || this.testerEnded) return;
+    const held = this.guard.check(octets);
+    if (held !== undefined) {
+      this.recorder.add({ kind: 'held back', connection: this.name, octets, ...held });
+      throw new HeldBackError(held);
+    }
+    const at = this.recorder.time();
+    this.socket.write(octets);
+    for (const item of this.sent.push(octets)) this.recorder.addItem(this.name, 'sent', item, at, note);
+  }
+
+  /** Ends the tester's side with FIN, or the whole connection with RST. */
+  close(how: 'FIN' | 'RST' = 'FIN'): void {
+    if (this.ended) return;
+    this.testerEnded = true;
+    if (how === 'RST') {
+      this.finish('tester', 'RST');
+      this.socket.resetAndDestroy();
+      return;
+    }
+    this.socket.end();
+    if (this.deviceEnded) this.socket.destroy();
+  }
+
+  /** Gives up the socket whatever its state: nothing is left open. */
+  destroy(): void {
+    this.testerEnded = this.testerEnded || !this.deviceEnded;
+    this.finish(this.testerEnded ? 'tester' : 'device', 'FIN');
+    this.socket.destroy();
+  }
+
+  private take(chunk: Uint8Array): void {
+    const at = this.recorder.time();
+    for (const item of this.received.push(chunk)) this.note(this.recorder.addItem(this.name, 'received', item, at));
+  }
+
+  private deviceEnds(): void {
+    this.deviceEnded = true;
+    if (!this.testerEnded) this.finish('device', 'FIN');
+    this.socket.end();
+  }
+
+  private finish(by: 'device' | 'tester', how: 'FIN' | 'RST'): void {
+    if (this.ended) return;
+    this.ended = true;
+    const at = this.recorder.time();
+    for (const item of this.sent.end()) this.recorder.addItem(this.name, 'sent', item, at);
+    for (const item of this.received.end()) this.note(this.recorder.addItem(this.name, 'received', item, at));
+    this.note(this.recorder.add({ kind: 'closed', connection: this.name, by, how }, at));
+  }
+
+  private note(event: WireEvent | undefined): void {
+    if (event !== undefined) this.listener?.(event);
+  }
+}
+
+function opened(socket: Socket, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.off('error', onError);
+      socket.off('connect', onConnect);
+      action();
+    };
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onConnect = (): void => settle(resolve);
+    const onAbort = (): void => settle(() => reject(new ConnectError('ABORTED', 'the scenario was ended')));
+    const timer = setTimeout(
+      () => settle(() => reject(new ConnectError('TIMEOUT', `no answer within ${Math.round(timeoutMs)} ms (t0)`))),
+      timeoutMs,
+    );
+    signal?.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', onError);
+    socket.once('connect', onConnect);
+  });
+}
