@@ -4,6 +4,7 @@ import { Link, type LinkParameters } from '../protocol/link/link';
 import { HONEST, type LinkSeams, type LinkState } from '../protocol/link/seams';
 import type { WireEvent } from '../record/record';
 import { Connection, type ConnectOptions, type Endpoint } from '../transport/connection';
+import { HeldBackError } from '../transport/guard';
 import type { Recorder } from '../transport/recorder';
 import { HONEST_BEHAVIOUR, type Behaviour } from './behaviour';
 
@@ -26,6 +27,7 @@ export interface OwnNumbers {
 export class Master {
   readonly behaviour: Behaviour;
   private readonly link: Link;
+  private scripted = false;
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -36,7 +38,7 @@ export class Master {
     const behaviour: Behaviour = { ...HONEST_BEHAVIOUR, ...options.behaviour };
     this.behaviour = behaviour;
     this.link = new Link('controlling', switchable(options.apci, behaviour), {
-      send: (octets) => connection.send(octets),
+      send: (octets) => this.sendHonestly(octets),
       deliver: () => undefined,
       state: () => undefined,
       close: (reason) => {
@@ -72,20 +74,17 @@ export class Master {
 
   /** STARTDT act, STOPDT act or TESTFR act with the supervision that belongs to it. */
   act(act: 'STARTDT act' | 'STOPDT act' | 'TESTFR act'): void {
-    this.link.act(act, this.recorder.time());
-    this.schedule();
+    this.script(() => this.link.act(act, this.recorder.time()));
   }
 
   /** An ASDU within the window, with true sequence numbers. */
   send(asdu: AsduDraft): void {
-    this.link.submit({ asdu: encodeAsdu(asdu) }, this.recorder.time());
-    this.schedule();
+    this.script(() => this.link.submit({ asdu: encodeAsdu(asdu) }, this.recorder.time()));
   }
 
   /** S format with the true N(R). */
   acknowledge(): void {
-    this.link.sendS();
-    this.schedule();
+    this.script(() => this.link.sendS());
   }
 
   /** An I format at once, whatever window and state say, with the numbers that the script chooses. */
@@ -110,6 +109,28 @@ export class Master {
   destroy(): void {
     this.stopTimer();
     this.connection.destroy();
+  }
+
+  /**
+   * What the honest station sends by itself. When the interlock holds it back (a flood limit), the record says so; an
+   * exception is for the script that asked, not for a socket callback.
+   */
+  private sendHonestly(octets: Uint8Array): void {
+    try {
+      this.connection.send(octets);
+    } catch (error) {
+      if (this.scripted || !(error instanceof HeldBackError)) throw error;
+    }
+  }
+
+  private script(action: () => void): void {
+    this.scripted = true;
+    try {
+      action();
+    } finally {
+      this.scripted = false;
+    }
+    this.schedule();
   }
 
   private take(event: WireEvent): void {
@@ -158,8 +179,6 @@ function seamsOf(behaviour: Behaviour): Partial<LinkSeams> {
     accepts: (format, state, ever) => lenient() || HONEST.accepts(format, state, ever),
     acceptsSendNumber: (ns, expected) => lenient() || HONEST.acceptsSendNumber(ns, expected),
     acceptsReceiveNumber: (nr, acknowledged, sent) => lenient() || HONEST.acceptsReceiveNumber(nr, acknowledged, sent),
-    get acceptsMalformed() {
-      return lenient();
-    },
+    acceptsMalformed: lenient,
   };
 }

@@ -36,7 +36,7 @@ export interface LinkSeams {
   /** The octets as they leave: the place for wrong control fields and lengths (104:5). */
   readonly outgoing: (octets: Uint8Array) => Uint8Array;
   /** Is something that is no APDU of 104:5 taken for what it resembles, instead of ending the connection? */
-  readonly acceptsMalformed: boolean;
+  readonly acceptsMalformed: () => boolean;
   /** Further U formats that leave with the first confirmation of a STARTDT act (104:5.3). */
   readonly afterStart: readonly UFunction[];
 }
@@ -73,6 +73,6 @@ export const HONEST: LinkSeams = {
   resetsCountersAtStart: false,
   initialNumbers: { vs: 0, vr: 0 },
   outgoing: (octets) => octets,
-  acceptsMalformed: false,
+  acceptsMalformed: () => false,
   afterStart: [],
 };
