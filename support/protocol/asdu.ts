@@ -1,6 +1,7 @@
 import type { Defect } from './defect';
 import type { FieldValue } from './fields';
-import { elementSize, TYPES, typeName, type TypeRow } from './types';
+import { plain } from './octets';
+import { TYPES, typeName, type TypeRow } from './types';
 
 /** An application service data unit with the field sizes that 104:6 fixes: COT 2, CA 2, IOA 3 octets. */
 export interface Asdu {
@@ -29,6 +30,8 @@ export interface InformationObject {
 export const HEADER_LENGTH = 6;
 export const ADDRESS_LENGTH = 3;
 export const MAX_ASDU_LENGTH = 249;
+/** Largest information object address in three octets (101:7.2.5). */
+export const MAX_ADDRESS = 0xffffff;
 export const BROADCAST = 65535;
 
 export interface DecodedAsdu {
@@ -38,7 +41,8 @@ export interface DecodedAsdu {
 }
 
 /** Decodes leniently and never throws: what can be read is in `asdu`, everything wrong is in `defects`. */
-export function decodeAsdu(octets: Uint8Array): DecodedAsdu {
+export function decodeAsdu(received: Uint8Array): DecodedAsdu {
+  const octets = plain(received);
   const defects: Defect[] = [];
   const report = (code: string, clause: string, from: number, to: number, message: string): void => {
     defects.push({ code, clause, offset: from, octets: octets.slice(from, to), message });
@@ -60,8 +64,8 @@ export function decodeAsdu(octets: Uint8Array): DecodedAsdu {
     commonAddress: at(4) | (at(5) << 8),
   };
   const row = TYPES.get(header.type);
-  if (row === undefined) {
-    return { asdu: { ...header, objects: [], rest: octets.slice(HEADER_LENGTH) }, defects };
+  if (row === undefined || row.opaque) {
+    return { asdu: { ...header, objects: [], ...restFrom(octets, HEADER_LENGTH) }, defects };
   }
   if (header.count === 0) report('object-count', '101:7.2.2', 1, 2, 'number of objects 0, expected 1 to 127');
   if (header.sequence && !row.sequence) report('sq', '101:7.2.2.1', 1, 2, `SQ = 1, but ${row.name} has no sequence form`);
@@ -70,19 +74,19 @@ export function decodeAsdu(octets: Uint8Array): DecodedAsdu {
   }
   const objects: InformationObject[] = [];
   let position = HEADER_LENGTH;
-  const size = elementSize(row) ?? Math.max(0, octets.length - HEADER_LENGTH - ADDRESS_LENGTH);
   let address = 0;
   for (let i = 0; i < header.count; i++) {
     const addressed = i === 0 || !header.sequence;
-    const needed = size + (addressed ? ADDRESS_LENGTH : 0);
+    const needed = row.size + (addressed ? ADDRESS_LENGTH : 0);
     if (position + needed > octets.length) break;
+    const start = position;
     if (addressed) {
       address = at(position) | (at(position + 1) << 8) | (at(position + 2) << 16);
       position += ADDRESS_LENGTH;
     } else address += 1;
     const fields: Record<string, FieldValue> = {};
     for (const field of row.fields) {
-      const length = field.size === 'rest' ? octets.length - position : field.size;
+      const length = field.size === 'counted' ? Math.min(1 + at(position), octets.length - position) : field.size;
       const value = field.read(octets, position, length);
       fields[field.name] = value;
       const wrong = field.defect(value);
@@ -90,7 +94,7 @@ export function decodeAsdu(octets: Uint8Array): DecodedAsdu {
       position += length;
     }
     if (addressed && row.addressless && address !== 0) {
-      report('object-address', '101:7.2.5', position - needed, position - needed + ADDRESS_LENGTH,
+      report('object-address', '101:7.2.5', start, start + ADDRESS_LENGTH,
         `information object address ${address}, but ${row.name} has none (0)`);
     }
     objects.push({ address, fields });
@@ -102,8 +106,15 @@ export function decodeAsdu(octets: Uint8Array): DecodedAsdu {
     report('asdu-too-long', '101:7.2.2', position, octets.length,
       `${octets.length - position} octets more than the ${header.count} objects that the VSQ states`);
   }
-  const rest = position < octets.length ? octets.slice(position) : undefined;
-  return { asdu: { ...header, objects, ...(rest === undefined ? {} : { rest }) }, defects };
+  if (address > MAX_ADDRESS) {
+    report('address-overflow', '101:7.2.2.1', HEADER_LENGTH, HEADER_LENGTH + ADDRESS_LENGTH,
+      `the sequence of ${objects.length} elements runs on to address ${address}, expected at most ${MAX_ADDRESS}`);
+  }
+  return { asdu: { ...header, objects, ...restFrom(octets, position) }, defects };
+}
+
+function restFrom(octets: Uint8Array, position: number): { readonly rest?: Uint8Array } {
+  return position < octets.length ? { rest: octets.slice(position) } : {};
 }
 
 /** What an ASDU is made from; the rest has the values that nearly every ASDU has. */
@@ -115,7 +126,7 @@ export type AsduDraft = Pick<Asdu, 'type' | 'cause' | 'commonAddress' | 'objects
  */
 export function encodeAsdu(draft: AsduDraft): Uint8Array {
   const row = TYPES.get(draft.type);
-  if (row === undefined && draft.objects.length > 0) {
+  if ((row === undefined || row.opaque) && draft.objects.length > 0) {
     throw new RangeError(`${typeName(draft.type)} has no known elements: give its octets as \`rest\``);
   }
   const body = row === undefined ? [] : draft.objects.map((object, i) => encodeObject(row, object, i === 0 || draft.sequence !== true));
@@ -140,7 +151,7 @@ function encodeObject(row: TypeRow, object: InformationObject, addressed: boolea
   const sizes = row.fields.map((field) => {
     const value = object.fields[field.name];
     if (value === undefined) throw new RangeError(`${row.name} needs the field ${field.name}`);
-    return field.size === 'rest' ? (value as Uint8Array).length : field.size;
+    return field.size === 'counted' ? (value as Uint8Array).length : field.size;
   });
   const octets = new Uint8Array(lead + sizes.reduce((sum, size) => sum + size, 0));
   if (addressed) {

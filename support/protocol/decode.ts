@@ -1,15 +1,17 @@
-import { MAX_LENGTH, MIN_LENGTH, START, uFunction, type Apci } from './apci';
+import { encodeI, encodeS, encodeU, MAX_LENGTH, MIN_LENGTH, START, uFunction, type Apci } from './apci';
 import type { Apdu } from './apdu';
-import { decodeAsdu, type Asdu } from './asdu';
+import { decodeAsdu, encodeAsdu, type Asdu } from './asdu';
 import type { Defect } from './defect';
+import { hexOctet as hex, plain } from './octets';
 
 const CONTROL_LENGTH = 6;
 
 /**
  * Decodes one APDU from its start octet to its last. Never throws: recognises what it can and lists every defect by
- * clause, offset and octets. Without defects, encoding `apci` and `asdu` gives the same octets again.
+ * clause, offset and octets. Without defects, `encodeApdu` gives the same octets again.
  */
-export function decodeApdu(octets: Uint8Array): Apdu {
+export function decodeApdu(received: Uint8Array): Apdu {
+  const octets = plain(received);
   const defects: Defect[] = [];
   const report = (code: string, from: number, to: number, message: string): void => {
     defects.push({ code, clause: '104:5', offset: from, octets: octets.slice(from, to), message });
@@ -58,6 +60,18 @@ function asduOf(asdu: Asdu | undefined): { readonly asdu?: Asdu } {
   return asdu === undefined ? {} : { asdu };
 }
 
-function hex(octet: number | undefined): string {
-  return octet === undefined ? 'missing' : `0x${octet.toString(16).padStart(2, '0')}`;
+/**
+ * Encodes from the fields, not from `octets`: the control field and, in I format, the ASDU (none where there is none).
+ * A U format without a known function keeps its octet. Throws `RangeError` where `encodeAsdu` does.
+ */
+export function encodeApdu(apdu: { readonly apci: Apci; readonly asdu?: Asdu }): Uint8Array {
+  const apci = apdu.apci;
+  switch (apci.format) {
+    case 'I':
+      return encodeI(apci.ns, apci.nr, apdu.asdu === undefined ? new Uint8Array(0) : encodeAsdu(apdu.asdu));
+    case 'S':
+      return encodeS(apci.nr);
+    case 'U':
+      return apci.function === undefined ? Uint8Array.of(START, MIN_LENGTH, apci.octet, 0, 0, 0) : encodeU(apci.function);
+  }
 }

@@ -8,8 +8,8 @@ export type FieldValue = number | Cp56Time2a | Uint8Array;
 
 export interface Field {
   readonly name: string;
-  /** Octets; `rest` takes what is left of the object (file segment). */
-  readonly size: number | 'rest';
+  /** Octets; a `counted` field (file segment) says in its first octet how many follow. */
+  readonly size: number | 'counted';
   read(octets: Uint8Array, at: number, size: number): FieldValue;
   write(value: FieldValue, octets: Uint8Array, at: number): void;
   text(value: FieldValue): string;
@@ -156,7 +156,7 @@ export const CP56_STOP = time('stop');
 /** A file segment: one length octet LOS and as many octets (101:7.3.6.6). */
 export const SEGMENT: Field = {
   name: 'segment',
-  size: 'rest',
+  size: 'counted',
   read: (octets, at, size) => octets.slice(at, at + size),
   write: (value, octets, at) => octets.set(value as Uint8Array, at),
   text: (value) => `${(value as Uint8Array).length - 1} octets`,

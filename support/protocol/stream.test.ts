@@ -47,4 +47,27 @@ describe('ApduStream', () => {
       ['octets', 16, 3],
     ]);
   });
+
+  it('returns octets of its own, whatever becomes of the chunk', () => {
+    const chunk = Buffer.from(WHOLE);
+    const items = new ApduStream().push(chunk);
+    chunk.fill(0xff);
+    expect(items.map((item) => item.octets)).to.deep.equal(SESSION);
+  });
+
+  it('says why octets are no APDU, and where it went on', () => {
+    const items = decoded([Uint8Array.from([1, ...encodeS(0), 0x68, 254, 9, ...encodeS(1), 0x68])]);
+    expect(items.flatMap((item) => (item.kind === 'octets' ? [[item.offset, item.reason]] : []))).to.deep.equal([
+      [0, 'no start octet 0x68: passed over up to the next one'],
+      [7, 'length octet 254, expected 4 to 253: passed over up to the next start octet'],
+      [16, 'cut off by the end of the connection'],
+    ]);
+  });
+
+  it('holds no more than one incomplete APDU, however much garbage comes', () => {
+    const stream = new ApduStream();
+    for (let i = 0; i < 1000; i++) stream.push(new Uint8Array(1000).fill(0x68));
+    const left = stream.end().reduce((sum, item) => sum + item.octets.length, 0);
+    expect(left).to.be.lessThan(255);
+  });
 });

@@ -1,4 +1,5 @@
 import { MAX_LENGTH, MIN_LENGTH, START } from './apci';
+import { plain } from './octets';
 
 /** What the incremental decoder finds in a TCP stream, with the offset of its first octet in the stream. */
 export type StreamItem =
@@ -10,7 +11,8 @@ const EMPTY = new Uint8Array(0);
 
 /**
  * Cuts a TCP stream into APDUs, however it is segmented. After a wrong start octet or an impossible length it goes on
- * at the next octet 0x68 and reports what it passed over. Holds at most one incomplete APDU (254 octets) between calls.
+ * at the next octet 0x68 and reports what it passed over: at the latest with the chunk, so one stretch of garbage may
+ * come as several items. Copies what it returns; holds at most one incomplete APDU (254 octets) between calls.
  */
 export class ApduStream {
   private rest: Uint8Array = EMPTY;
@@ -18,13 +20,13 @@ export class ApduStream {
 
   push(chunk: Uint8Array): StreamItem[] {
     const items: StreamItem[] = [];
-    const data = this.rest.length === 0 ? chunk : concatenated(this.rest, chunk);
+    const data = this.rest.length === 0 ? plain(chunk) : concatenated(this.rest, chunk);
     let at = 0;
     while (at < data.length) {
       if (data[at] !== START) {
         const next = data.indexOf(START, at);
         const end = next === -1 ? data.length : next;
-        items.push(this.passedOver(data, at, end, 'no start octet 0x68'));
+        items.push(this.passedOver(data, at, end, 'no start octet 0x68: passed over up to the next one'));
         at = end;
         continue;
       }
@@ -33,7 +35,7 @@ export class ApduStream {
       if (length < MIN_LENGTH || length > MAX_LENGTH) {
         const next = data.indexOf(START, at + 1);
         const end = next === -1 ? data.length : next;
-        items.push(this.passedOver(data, at, end, `length octet ${length}, expected ${MIN_LENGTH} to ${MAX_LENGTH}`));
+        items.push(this.passedOver(data, at, end, `length octet ${length}, expected ${MIN_LENGTH} to ${MAX_LENGTH}: passed over up to the next start octet`));
         at = end;
         continue;
       }

@@ -7,7 +7,13 @@ export interface TypeRow {
   readonly name: string;
   /** Elements of one information object, in the order of their octets. */
   readonly fields: readonly Field[];
+  /** Octets of these elements without the address; of a file segment those of an empty one. */
+  readonly size: number;
+  /** The elements are defined elsewhere (IEC TS 60870-5-7) and stay octets here. */
+  readonly opaque: boolean;
   readonly direction: 'monitor' | 'control' | 'both';
+  /** The type with the same elements and with, or without, CP56Time2a. */
+  readonly partner?: number;
   /** Part of the selection of 104:6. */
   readonly selected: boolean;
   /** SQ = 1 allowed (101:7.2.2.1). */
@@ -28,13 +34,15 @@ const COUNTERS = [37, 38, 39, 40, 41];
 
 const rows: TypeRow[] = [];
 
-type Options = Partial<Omit<TypeRow, 'id' | 'name' | 'fields' | 'direction'>>;
+type Options = Partial<Omit<TypeRow, 'id' | 'name' | 'fields' | 'size' | 'direction'>>;
 
 function define(direction: TypeRow['direction'], id: number, name: string, fields: readonly Field[], options: Options): void {
   rows.push({
     id,
     name,
     fields,
+    size: fields.reduce((sum, field) => sum + (field.size === 'counted' ? 1 : field.size), 0),
+    opaque: false,
     direction,
     selected: true,
     sequence: false,
@@ -62,21 +70,21 @@ const bits = { sequence: true, monitorCauses: [2, 3, 5, ...GROUPS] };
 /** CP24Time2a tags: recognised, not part of 104. */
 const short = { selected: false };
 
-monitor(1, 'M_SP_NA_1', [F.SIQ], state);
+monitor(1, 'M_SP_NA_1', [F.SIQ], { ...state, partner: 30 });
 monitor(2, 'M_SP_TA_1', [F.SIQ, F.CP24], short);
-monitor(3, 'M_DP_NA_1', [F.DIQ], state);
+monitor(3, 'M_DP_NA_1', [F.DIQ], { ...state, partner: 31 });
 monitor(4, 'M_DP_TA_1', [F.DIQ, F.CP24], short);
-monitor(5, 'M_ST_NA_1', [F.VTI, F.QDS], state);
+monitor(5, 'M_ST_NA_1', [F.VTI, F.QDS], { ...state, partner: 32 });
 monitor(6, 'M_ST_TA_1', [F.VTI, F.QDS, F.CP24], short);
-monitor(7, 'M_BO_NA_1', [F.BSI, F.QDS], bits);
+monitor(7, 'M_BO_NA_1', [F.BSI, F.QDS], { ...bits, partner: 33 });
 monitor(8, 'M_BO_TA_1', [F.BSI, F.QDS, F.CP24], short);
-monitor(9, 'M_ME_NA_1', [F.NVA, F.QDS], value);
+monitor(9, 'M_ME_NA_1', [F.NVA, F.QDS], { ...value, partner: 34 });
 monitor(10, 'M_ME_TA_1', [F.NVA, F.QDS, F.CP24], short);
-monitor(11, 'M_ME_NB_1', [F.SVA, F.QDS], value);
+monitor(11, 'M_ME_NB_1', [F.SVA, F.QDS], { ...value, partner: 35 });
 monitor(12, 'M_ME_TB_1', [F.SVA, F.QDS, F.CP24], short);
-monitor(13, 'M_ME_NC_1', [F.R32, F.QDS], value);
+monitor(13, 'M_ME_NC_1', [F.R32, F.QDS], { ...value, partner: 36 });
 monitor(14, 'M_ME_TC_1', [F.R32, F.QDS, F.CP24], short);
-monitor(15, 'M_IT_NA_1', [F.BCR, F.BCR_NOTATION], { sequence: true, monitorCauses: [2, 3, ...COUNTERS] });
+monitor(15, 'M_IT_NA_1', [F.BCR, F.BCR_NOTATION], { sequence: true, monitorCauses: [2, 3, ...COUNTERS], partner: 37 });
 monitor(16, 'M_IT_TA_1', [F.BCR, F.BCR_NOTATION, F.CP24], short);
 monitor(17, 'M_EP_TA_1', [F.SEP, F.CP16, F.CP24], short);
 monitor(18, 'M_EP_TB_1', [F.SPE, F.QDP, F.CP16, F.CP24], short);
@@ -87,32 +95,32 @@ monitor(21, 'M_ME_ND_1', [F.NVA], value);
 const event = { monitorCauses: [3, 5, 11, 12] };
 const measured = { monitorCauses: [3, 5] };
 const protection = { monitorCauses: [3] };
-monitor(30, 'M_SP_TB_1', [F.SIQ, F.CP56], event);
-monitor(31, 'M_DP_TB_1', [F.DIQ, F.CP56], event);
-monitor(32, 'M_ST_TB_1', [F.VTI, F.QDS, F.CP56], event);
-monitor(33, 'M_BO_TB_1', [F.BSI, F.QDS, F.CP56], measured);
-monitor(34, 'M_ME_TD_1', [F.NVA, F.QDS, F.CP56], measured);
-monitor(35, 'M_ME_TE_1', [F.SVA, F.QDS, F.CP56], measured);
-monitor(36, 'M_ME_TF_1', [F.R32, F.QDS, F.CP56], measured);
-monitor(37, 'M_IT_TB_1', [F.BCR, F.BCR_NOTATION, F.CP56], { monitorCauses: [3, ...COUNTERS] });
+monitor(30, 'M_SP_TB_1', [F.SIQ, F.CP56], { ...event, partner: 1 });
+monitor(31, 'M_DP_TB_1', [F.DIQ, F.CP56], { ...event, partner: 3 });
+monitor(32, 'M_ST_TB_1', [F.VTI, F.QDS, F.CP56], { ...event, partner: 5 });
+monitor(33, 'M_BO_TB_1', [F.BSI, F.QDS, F.CP56], { ...measured, partner: 7 });
+monitor(34, 'M_ME_TD_1', [F.NVA, F.QDS, F.CP56], { ...measured, partner: 9 });
+monitor(35, 'M_ME_TE_1', [F.SVA, F.QDS, F.CP56], { ...measured, partner: 11 });
+monitor(36, 'M_ME_TF_1', [F.R32, F.QDS, F.CP56], { ...measured, partner: 13 });
+monitor(37, 'M_IT_TB_1', [F.BCR, F.BCR_NOTATION, F.CP56], { monitorCauses: [3, ...COUNTERS], partner: 15 });
 monitor(38, 'M_EP_TD_1', [F.SEP, F.CP16, F.CP56], protection);
 monitor(39, 'M_EP_TE_1', [F.SPE, F.QDP, F.CP16, F.CP56], protection);
 monitor(40, 'M_EP_TF_1', [F.OCI, F.QDP, F.CP16, F.CP56], protection);
 
-control(45, 'C_SC_NA_1', [F.SCO]);
-control(46, 'C_DC_NA_1', [F.DCO]);
-control(47, 'C_RC_NA_1', [F.RCO]);
-control(48, 'C_SE_NA_1', [F.NVA, F.QOS]);
-control(49, 'C_SE_NB_1', [F.SVA, F.QOS]);
-control(50, 'C_SE_NC_1', [F.R32, F.QOS]);
-control(51, 'C_BO_NA_1', [F.BSI]);
-control(58, 'C_SC_TA_1', [F.SCO, F.CP56]);
-control(59, 'C_DC_TA_1', [F.DCO, F.CP56]);
-control(60, 'C_RC_TA_1', [F.RCO, F.CP56]);
-control(61, 'C_SE_TA_1', [F.NVA, F.QOS, F.CP56]);
-control(62, 'C_SE_TB_1', [F.SVA, F.QOS, F.CP56]);
-control(63, 'C_SE_TC_1', [F.R32, F.QOS, F.CP56]);
-control(64, 'C_BO_TA_1', [F.BSI, F.CP56]);
+control(45, 'C_SC_NA_1', [F.SCO], { partner: 58 });
+control(46, 'C_DC_NA_1', [F.DCO], { partner: 59 });
+control(47, 'C_RC_NA_1', [F.RCO], { partner: 60 });
+control(48, 'C_SE_NA_1', [F.NVA, F.QOS], { partner: 61 });
+control(49, 'C_SE_NB_1', [F.SVA, F.QOS], { partner: 62 });
+control(50, 'C_SE_NC_1', [F.R32, F.QOS], { partner: 63 });
+control(51, 'C_BO_NA_1', [F.BSI], { partner: 64 });
+control(58, 'C_SC_TA_1', [F.SCO, F.CP56], { partner: 45 });
+control(59, 'C_DC_TA_1', [F.DCO, F.CP56], { partner: 46 });
+control(60, 'C_RC_TA_1', [F.RCO, F.CP56], { partner: 47 });
+control(61, 'C_SE_TA_1', [F.NVA, F.QOS, F.CP56], { partner: 48 });
+control(62, 'C_SE_TB_1', [F.SVA, F.QOS, F.CP56], { partner: 49 });
+control(63, 'C_SE_TC_1', [F.R32, F.QOS, F.CP56], { partner: 50 });
+control(64, 'C_BO_TA_1', [F.BSI, F.CP56], { partner: 51 });
 
 const addressless = { addressless: true };
 const once = { controlCauses: [6], monitorCauses: [7, ...NEGATIVE] };
@@ -142,19 +150,27 @@ define('both', 125, 'F_SG_NA_1', [F.NOF, F.NOS, F.SEGMENT], file);
 monitor(126, 'F_DR_TA_1', [F.NOF, F.LOF, F.SOF, F.CP56], { sequence: true, monitorCauses: [3, 5] });
 control(127, 'F_SC_NB_1', [F.NOF, F.CP56_START, F.CP56_STOP], { ...file });
 
+/** Security statistics and application authentication: octets here, and no part of the selection. */
+const security = { opaque: true, selected: false };
+const authentication = { ...security, monitorCauses: [14, 15, 16], controlCauses: [14, 15, 16] };
+define('monitor', 41, 'S_IT_TC_1', [], { ...security, monitorCauses: [3, ...COUNTERS] });
+define('both', 81, 'S_CH_NA_1', [], authentication);
+define('both', 82, 'S_RP_NA_1', [], authentication);
+define('both', 83, 'S_AR_NA_1', [], authentication);
+define('both', 84, 'S_KR_NA_1', [], authentication);
+define('both', 85, 'S_KS_NA_1', [], authentication);
+define('both', 86, 'S_KC_NA_1', [], authentication);
+define('both', 87, 'S_ER_NA_1', [], authentication);
+define('both', 90, 'S_US_NA_1', [], authentication);
+define('both', 91, 'S_UQ_NA_1', [], authentication);
+define('both', 92, 'S_UR_NA_1', [], authentication);
+define('both', 93, 'S_UK_NA_1', [], authentication);
+define('both', 94, 'S_UA_NA_1', [], authentication);
+define('both', 95, 'S_UC_NA_1', [], authentication);
+
 export const TYPES: ReadonlyMap<number, TypeRow> = new Map(rows.map((row) => [row.id, row]));
 
 /** `M_SP_NA_1`, or `type 200 (private)` for one outside of the table. */
 export function typeName(id: number): string {
   return TYPES.get(id)?.name ?? `type ${id} (${id >= 128 ? 'private' : 'reserved'})`;
-}
-
-/** Octets of one element set without address; `undefined` for a segment, whose size is in it. */
-export function elementSize(row: TypeRow): number | undefined {
-  let size = 0;
-  for (const field of row.fields) {
-    if (field.size === 'rest') return undefined;
-    size += field.size;
-  }
-  return size;
 }
