@@ -1,5 +1,6 @@
 import leven from 'leven';
-import rows from './ledger.json';
+// Not ledger.json: Node resolves './ledger' to .json before it tries .ts.
+import rows from './ledger-rows.json';
 
 /**
  * The requirement ledger: every requirement of the catalogue, once, in catalogue order. A row is judged by scenarios,
