@@ -90,7 +90,7 @@ export function decodeAsdu(received: Uint8Array): DecodedAsdu {
       const value = field.read(octets, position, length);
       fields[field.name] = value;
       const wrong = field.defect(value);
-      if (wrong !== undefined) report(`element-${field.name}`, '101:7.2.6', position, position + length, wrong);
+      if (wrong !== undefined) report(`element-${field.name}`, field.clause, position, position + length, wrong);
       position += length;
     }
     if (addressed && row.addressless && address !== 0) {

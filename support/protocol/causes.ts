@@ -48,3 +48,12 @@ export function causeName(cause: number): string {
   if (cause >= 38 && cause <= 41) return `counter interrogation of group ${cause - 37}`;
   return NAMES[cause] ?? (cause >= 48 ? 'private' : 'reserved');
 }
+
+export type CauseStatus = 'defined' | 'authentication' | 'private' | 'reserved';
+
+/** Where a cause stands (101:7.2.3): 14 to 16 belong to IEC TS 60870-5-7 alone, 48 to 63 are private, 0 is not used. */
+export function causeStatus(cause: number): CauseStatus {
+  if (cause >= 14 && cause <= 16) return 'authentication';
+  const name = causeName(cause);
+  return name === 'private' || name === 'reserved' ? name : 'defined';
+}

@@ -78,7 +78,17 @@ export function cp56FromDate(date: Date): Cp56Time2a {
   };
 }
 
-/** `2026-11-23 14:05:09.123`, with IV, SU and SB marked. */
+/**
+ * The instant of a time tag, read as UTC in the century that the caller gives (104 names only the year within it).
+ * A station on local time: subtract its offset. `undefined` when the fields name no day or time of the calendar.
+ */
+export function dateFromCp56(time: Cp56Time2a, century = 2000): Date | undefined {
+  if (defectOfCp56({ ...time, reserved: { hour: 0, month: 0, year: 0 } }) !== undefined) return undefined;
+  const date = new Date(Date.UTC(century + time.year, time.month - 1, time.dayOfMonth, time.hour, time.minute, 0, time.milliseconds));
+  return date.getUTCDate() === time.dayOfMonth ? date : undefined;
+}
+
+/** `2026-11-23 14:05:09.123`, with SU, IV and GEN marked. */
 export function cp56Text(time: Cp56Time2a): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const seconds = Math.floor(time.milliseconds / 1000);

@@ -1,33 +1,40 @@
+import * as C from './codes';
 import { cp56Text, CP56_LENGTH, defectOfCp56, readCp56, writeCp56, type Cp56Time2a } from './cp56time2a';
 
 /**
  * The fields that information elements are made of (101:7.2.6). Each is kept raw, as the number that its octets form,
- * so that nothing is lost; `text` says what it means and `defect` what is wrong with it.
+ * so that nothing is lost; `text` says what it means, `defect` what is wrong with it and `codes` which of its values
+ * are defined, reserved or private. `elements.ts` has the values in the units of the process.
  */
 export type FieldValue = number | Cp56Time2a | Uint8Array;
 
 export interface Field {
   readonly name: string;
+  /** Where 101 defines it. */
+  readonly clause: string;
   /** Octets; a `counted` field (file segment) says in its first octet how many follow. */
   readonly size: number | 'counted';
+  /** The coded values in it. */
+  readonly codes: readonly C.Code[];
   read(octets: Uint8Array, at: number, size: number): FieldValue;
   write(value: FieldValue, octets: Uint8Array, at: number): void;
   text(value: FieldValue): string;
   defect(value: FieldValue): string | undefined;
 }
 
-type NumberText = (value: number) => string;
-type NumberDefect = (value: number) => string | undefined;
+interface NumberField {
+  readonly text?: (value: number) => string;
+  readonly defect?: (value: number) => string | undefined;
+  readonly codes?: readonly C.Code[];
+}
 
-function number(
-  name: string,
-  size: 1 | 2 | 3 | 4,
-  text: NumberText = String,
-  defect: NumberDefect = () => undefined,
-): Field {
+/** An unsigned number of 1 to 4 octets, least significant first. */
+function number(name: string, size: 1 | 2 | 3 | 4, clause: number, { text = String, defect = () => undefined, codes = [] }: NumberField = {}): Field {
   return {
     name,
+    clause: `101:7.2.6.${clause}`,
     size,
+    codes,
     read(octets, at) {
       let value = 0;
       for (let i = size - 1; i >= 0; i--) value = value * 256 + (octets[at + i] ?? 0);
@@ -45,7 +52,12 @@ function number(
   };
 }
 
-function reserved(mask: number, of: string): NumberDefect {
+/** A field that is nothing but one coded value. */
+function coded(name: string, size: 1 | 2, clause: number, code: C.Code): Field {
+  return number(name, size, clause, { text: (v) => C.codeText(code, v), codes: [code] });
+}
+
+function reserved(mask: number, of: string): (value: number) => string | undefined {
   return (value) => ((value & mask) === 0 ? undefined : `reserved bits of ${of} are not 0`);
 }
 
@@ -55,8 +67,9 @@ const QUALITY: readonly [number, string][] = [
   [0x20, 'SB'],
   [0x10, 'BL'],
 ];
+const ELAPSED_INVALID: readonly [number, string] = [0x08, 'EI'];
 
-function marks(value: number, bits: readonly [number, string][]): string {
+function marks(value: number, bits: readonly (readonly [number, string])[]): string {
   return bits
     .filter(([bit]) => (value & bit) !== 0)
     .map(([, name]) => ` ${name}`)
@@ -64,83 +77,117 @@ function marks(value: number, bits: readonly [number, string][]): string {
 }
 
 const DOUBLE_POINT = ['intermediate', 'off', 'on', 'indeterminate'];
+const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
 const select = (value: number): string => ((value & 0x80) === 0 ? 'execute' : 'select');
+/** The default of a qualifier goes without saying. */
+const unlessDefault = (code: C.Code, value: number): string =>
+  C.valueOf(code, value) === 0 ? '' : `, ${code.name} ${C.codeText(code, value)}`;
+const milliseconds = (value: number): string | undefined =>
+  (value & 0xffff) > 59999 ? `${value & 0xffff} ms, expected 0 to 59999` : undefined;
 
-export const SIQ = number('SIQ', 1, (v) => `${v & 1 ? 'on' : 'off'}${marks(v, QUALITY)}`, reserved(0x0e, 'SIQ'));
-export const DIQ = number('DIQ', 1, (v) => `${DOUBLE_POINT[v & 3]}${marks(v, QUALITY)}`, reserved(0x0c, 'DIQ'));
-export const QDS = number(
-  'QDS',
-  1,
-  (v) => (v === 0 ? 'good' : marks(v, [...QUALITY, [0x01, 'OV']]).trim()),
-  reserved(0x0e, 'QDS'),
-);
-export const QDP = number(
-  'QDP',
-  1,
-  (v) => (v === 0 ? 'good' : marks(v, [...QUALITY, [0x08, 'EI']]).trim()),
-  reserved(0x07, 'QDP'),
-);
-export const VTI = number('VTI', 1, (v) => `${((v & 0x7f) << 25) >> 25}${v & 0x80 ? ' transient' : ''}`);
-export const BSI = number('BSI', 4, (v) => `0x${v.toString(16).padStart(8, '0')}`);
-export const NVA = number('NVA', 2, (v) => `${(((v << 16) >> 16) / 32768).toFixed(5)} (raw ${(v << 16) >> 16})`);
-export const SVA = number('SVA', 2, (v) => String((v << 16) >> 16));
-export const R32 = number('R32', 4, (v) => String(floatOf(v)));
-export const BCR = number('BCR', 4, (v) => String(v | 0));
-export const BCR_NOTATION = number(
-  'SQ',
-  1,
-  (v) => `sequence ${v & 0x1f}${marks(v, [[0x20, 'CY'], [0x40, 'CA'], [0x80, 'IV']])}`,
-);
-export const SCD = number('SCD', 4, (v) => `state 0x${(v & 0xffff).toString(16)}, changed 0x${(v >>> 16).toString(16)}`);
-export const SEP = number('SEP', 1, (v) => `${DOUBLE_POINT[v & 3]}${marks(v, [...QUALITY, [0x08, 'EI']])}`, reserved(0x04, 'SEP'));
-export const SPE = number('SPE', 1, (v) => `start events 0x${v.toString(16)}`, reserved(0xc0, 'SPE'));
-export const OCI = number('OCI', 1, (v) => `output circuits 0x${v.toString(16)}`, reserved(0xf0, 'OCI'));
+export const SIQ = number('SIQ', 1, 1, { text: (v) => `${v & 1 ? 'on' : 'off'}${marks(v, QUALITY)}`, defect: reserved(0x0e, 'SIQ') });
+export const DIQ = number('DIQ', 1, 2, { text: (v) => `${DOUBLE_POINT[v & 3]}${marks(v, QUALITY)}`, defect: reserved(0x0c, 'DIQ') });
+export const QDS = number('QDS', 1, 3, {
+  text: (v) => marks(v, [...QUALITY, [0x01, 'OV']]).trim() || 'good',
+  defect: reserved(0x0e, 'QDS'),
+});
+export const QDP = number('QDP', 1, 4, {
+  text: (v) => marks(v, [...QUALITY, ELAPSED_INVALID]).trim() || 'good',
+  defect: reserved(0x07, 'QDP'),
+});
+export const VTI = number('VTI', 1, 5, { text: (v) => `${signed(v, 7)}${v & 0x80 ? ' transient' : ''}` });
+export const NVA = number('NVA', 2, 6, { text: (v) => `${(signed(v, 16) / 32768).toFixed(5)} (raw ${signed(v, 16)})` });
+export const SVA = number('SVA', 2, 7, { text: (v) => String(signed(v, 16)) });
+export const R32 = number('R32', 4, 8, { text: (v) => String(floatOf(v)) });
+/** A binary counter reading has five octets: the count, and its notation under the name `SQ`. */
+export const BCR = number('BCR', 4, 9, { text: (v) => String(signed(v, 32)) });
+export const BCR_NOTATION = number('SQ', 1, 9, {
+  text: (v) => `${v & 0x1f}${marks(v, [[0x20, 'CY'], [0x40, 'CA'], [0x80, 'IV']])}`,
+});
+export const SEP = number('SEP', 1, 10, {
+  text: (v) => `${DOUBLE_POINT[v & 3]}${marks(v, [...QUALITY, ELAPSED_INVALID])}`,
+  defect: reserved(0x04, 'SEP'),
+});
+export const SPE = number('SPE', 1, 11, {
+  text: (v) => marks(v, [[1, 'GS'], [2, 'SL1'], [4, 'SL2'], [8, 'SL3'], [16, 'SIE'], [32, 'SRD']]).trim() || 'none',
+  defect: reserved(0xc0, 'SPE'),
+});
+export const OCI = number('OCI', 1, 12, {
+  text: (v) => marks(v, [[1, 'GC'], [2, 'CL1'], [4, 'CL2'], [8, 'CL3']]).trim() || 'none',
+  defect: reserved(0xf0, 'OCI'),
+});
+export const BSI = number('BSI', 4, 13, { text: (v) => hex(v, 8) });
+export const FBP = number('FBP', 2, 14, { text: (v) => hex(v, 4) });
 
-export const SCO = number('SCO', 1, (v) => `${v & 1 ? 'on' : 'off'}, ${select(v)}, QU ${(v >> 2) & 0x1f}`, reserved(0x02, 'SCO'));
-export const DCO = number('DCO', 1, (v) => `${DOUBLE_POINT[v & 3]}, ${select(v)}, QU ${(v >> 2) & 0x1f}`);
-export const RCO = number(
-  'RCO',
-  1,
-  (v) => `${['not permitted', 'lower', 'higher', 'not permitted'][v & 3]}, ${select(v)}, QU ${(v >> 2) & 0x1f}`,
-);
-export const QOS = number('QOS', 1, (v) => `${select(v)}, QL ${v & 0x7f}`);
-export const COI = number(
-  'COI',
-  1,
-  (v) => `${['power on', 'manual reset', 'remote reset'][v & 0x7f] ?? `cause ${v & 0x7f}`}${v & 0x80 ? ', parameters changed' : ''}`,
-);
-export const QOI = number('QOI', 1, (v) => (v === 20 ? 'station' : v > 20 && v <= 36 ? `group ${v - 20}` : String(v)));
-export const QCC = number(
-  'QCC',
-  1,
-  (v) => `request ${v & 0x3f}, ${['read', 'freeze', 'freeze and reset', 'reset'][v >> 6]}`,
-);
-export const QRP = number('QRP', 1, (v) => ['not used', 'process', 'pending time-tagged events'][v] ?? String(v));
-export const FBP = number('FBP', 2, (v) => `0x${v.toString(16)}`);
-export const TSC = number('TSC', 2, (v) => String(v));
-export const QPM = number(
-  'QPM',
-  1,
-  (v) => `kind ${v & 0x3f}${marks(v, [[0x40, 'LPC'], [0x80, 'POP']])}`,
-);
-export const QPA = number('QPA', 1);
-export const CP16 = number('CP16Time2a', 2, (v) => `${v} ms`, (v) => (v > 59999 ? `CP16Time2a ${v}, expected 0 to 59999` : undefined));
-export const CP24 = number('CP24Time2a', 3, (v) => `minute ${(v >> 16) & 0x3f}, ${v & 0xffff} ms`);
-export const NOF = number('NOF', 2);
-export const NOS = number('NOS', 1);
-export const LOF = number('LOF', 3, (v) => `${v} octets`);
-export const FRQ = number('FRQ', 1, (v) => `${v & 0x80 ? 'negative' : 'positive'} ${v & 0x7f}`);
-export const SRQ = number('SRQ', 1, (v) => `${v & 0x80 ? 'not ready' : 'ready'} ${v & 0x7f}`);
-export const SCQ = number('SCQ', 1, (v) => `call ${v & 0x0f}, error ${v >> 4}`);
-export const LSQ = number('LSQ', 1);
-export const CHS = number('CHS', 1, (v) => `0x${v.toString(16)}`);
-export const AFQ = number('AFQ', 1, (v) => `acknowledge ${v & 0x0f}, error ${v >> 4}`);
-export const SOF = number('SOF', 1, (v) => `status ${v & 0x1f}${marks(v, [[0x20, 'LFD'], [0x40, 'FOR'], [0x80, 'FA']])}`);
+export const SCO = number('SCO', 1, 15, {
+  text: (v) => `${v & 1 ? 'on' : 'off'}, ${select(v)}${unlessDefault(C.QU, v)}`,
+  defect: reserved(0x02, 'SCO'),
+  codes: [C.QU],
+});
+export const DCO = number('DCO', 1, 16, {
+  text: (v) => `${C.codeText(C.DCS, v)}, ${select(v)}${unlessDefault(C.QU, v)}`,
+  codes: [C.DCS, C.QU],
+});
+export const RCO = number('RCO', 1, 17, {
+  text: (v) => `${C.codeText(C.RCS, v)}, ${select(v)}${unlessDefault(C.QU, v)}`,
+  codes: [C.RCS, C.QU],
+});
+export const CP24 = number('CP24Time2a', 3, 19, {
+  text: (v) => `minute ${(v >> 16) & 0x3f}, ${v & 0xffff} ms${v & 0x800000 ? ' IV' : ''}`,
+  defect: (v) => milliseconds(v) ?? (((v >> 16) & 0x3f) > 59 ? `minute ${(v >> 16) & 0x3f}, expected 0 to 59` : undefined),
+});
+export const CP16 = number('CP16Time2a', 2, 20, { text: (v) => `${v} ms`, defect: milliseconds });
+export const COI = number('COI', 1, 21, {
+  text: (v) => `${C.codeText(C.COI_CAUSE, v)}${v & 0x80 ? ', parameters changed' : ''}`,
+  codes: [C.COI_CAUSE],
+});
+export const QOI = coded('QOI', 1, 22, C.QOI_CODE);
+export const QCC = number('QCC', 1, 23, {
+  text: (v) => `${C.codeText(C.RQT, v)}, ${C.FRZ.meanings[v >> 6]}`,
+  codes: [C.RQT, C.FRZ],
+});
+export const QPM = number('QPM', 1, 24, {
+  text: (v) => `${C.codeText(C.KPA, v)}${marks(v, [[0x40, 'LPC'], [0x80, 'POP']])}`,
+  codes: [C.KPA],
+});
+export const QPA = coded('QPA', 1, 25, C.QPA_CODE);
+export const QRP = coded('QRP', 1, 27, C.QRP_CODE);
+export const FRQ = number('FRQ', 1, 28, {
+  text: (v) => `${v & 0x80 ? 'negative' : 'positive'}${unlessDefault(C.FRQ_CODE, v)}`,
+  codes: [C.FRQ_CODE],
+});
+export const SRQ = number('SRQ', 1, 29, {
+  text: (v) => `${v & 0x80 ? 'not ready' : 'ready'}${unlessDefault(C.SRQ_CODE, v)}`,
+  codes: [C.SRQ_CODE],
+});
+export const SCQ = number('SCQ', 1, 30, {
+  text: (v) => `${C.codeText(C.SCQ_CALL, v)}${unlessDefault(C.SCQ_ERROR, v)}`,
+  codes: [C.SCQ_CALL, C.SCQ_ERROR],
+});
+export const LSQ = coded('LSQ', 1, 31, C.LSQ_CODE);
+export const AFQ = number('AFQ', 1, 32, {
+  text: (v) => `${C.codeText(C.AFQ_ACK, v)}${unlessDefault(C.AFQ_ERROR, v)}`,
+  codes: [C.AFQ_ACK, C.AFQ_ERROR],
+});
+export const NOF = coded('NOF', 2, 33, C.NOF_CODE);
+export const NOS = number('NOS', 1, 34);
+export const LOF = number('LOF', 3, 35, { text: (v) => `${v} octets` });
+export const CHS = number('CHS', 1, 37, { text: (v) => hex(v, 2) });
+export const SOF = number('SOF', 1, 38, {
+  text: (v) => `${C.codeText(C.SOF_STATUS, v)}${marks(v, [[0x20, 'LFD'], [0x40, 'FOR'], [0x80, 'FA']])}`,
+  codes: [C.SOF_STATUS],
+});
+export const QOS = number('QOS', 1, 39, { text: (v) => `${select(v)}${unlessDefault(C.QL, v)}`, codes: [C.QL] });
+export const SCD = number('SCD', 4, 40, { text: (v) => `state ${hex(v & 0xffff, 4)}, changed ${hex(v >>> 16, 4)}` });
+/** The test sequence counter of type 107 has its definition in 104 (104:8.8). */
+export const TSC: Field = { ...number('TSC', 2, 0), clause: '104:8.8' };
 
 function time(name: string): Field {
   return {
     name,
+    clause: '101:7.2.6.18',
     size: CP56_LENGTH,
+    codes: [],
     read: (octets, at) => readCp56(octets, at),
     write: (value, octets, at) => writeCp56(value as Cp56Time2a, octets, at),
     text: (value) => cp56Text(value as Cp56Time2a),
@@ -156,6 +203,8 @@ export const CP56_STOP = time('stop');
 /** A file segment: one length octet LOS and as many octets (101:7.3.6.6). */
 export const SEGMENT: Field = {
   name: 'segment',
+  clause: '101:7.2.6.36',
+  codes: [],
   size: 'counted',
   read: (octets, at, size) => octets.slice(at, at + size),
   write: (value, octets, at) => octets.set(value as Uint8Array, at),
@@ -167,6 +216,11 @@ export const SEGMENT: Field = {
       : `LOS ${segment[0] ?? 'missing'}, but ${segment.length - 1} octets follow`;
   },
 };
+
+/** The lowest `bits` bits as a number in two's complement. */
+export function signed(raw: number, bits: number): number {
+  return (raw << (32 - bits)) >> (32 - bits);
+}
 
 /** IEEE 754 single precision from and to the raw 32 bits. */
 export function floatOf(raw: number): number {
