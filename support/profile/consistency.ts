@@ -1,0 +1,110 @@
+import type { Path } from './place';
+
+/** What the schema cannot say: rules between fields. Works on values that the schema may have refused in part. */
+export interface Inconsistency {
+  readonly path: Path;
+  readonly message: string;
+  readonly advice: string;
+}
+
+export function inconsistencies(profile: unknown): readonly Inconsistency[] {
+  return [...timers(profile), ...objects(profile), ...loopback(profile)];
+}
+
+/** 104:9.6: whole seconds from 1; t2 below t1 (104:5.2). */
+function* timers(profile: unknown): Generator<Inconsistency> {
+  const short = at(profile, 'apci', 'shortTimers') === true;
+  for (const name of ['t0', 't1', 't2', 't3']) {
+    const value = number(at(profile, 'apci', name));
+    if (short || value === undefined || value <= 0 || Number.isInteger(value)) continue;
+    yield {
+      path: ['apci', name],
+      message: `must be whole seconds, found ${value}`,
+      advice: 'Round it, or put "shortTimers: true" under apci if the station really runs with fractions of a second',
+    };
+  }
+  const t1 = number(at(profile, 'apci', 't1'));
+  const t2 = number(at(profile, 'apci', 't2'));
+  if (t1 !== undefined && t2 !== undefined && t2 >= t1) {
+    yield {
+      path: ['apci', 't2'],
+      message: `must be below t1 (104:5.2), found t2 ${t2} and t1 ${t1}`,
+      advice: 'Take both from the configuration of the device; the defaults are t1 15 and t2 10',
+    };
+  }
+}
+
+function* objects(profile: unknown): Generator<Inconsistency> {
+  const declared = at(profile, 'application', 'commonAddresses');
+  const entries = at(profile, 'objects');
+  if (!Array.isArray(entries)) return;
+  const seen = new Map<string, number>();
+  for (const [index, entry] of entries.entries()) {
+    const path = (name: string): Path => ['objects', String(index), name];
+    const ca = number(at(entry, 'ca'));
+    const ioa = number(at(entry, 'ioa'));
+    const type = number(at(entry, 'type'));
+    if (ca !== undefined && Array.isArray(declared) && !declared.includes(ca)) {
+      yield {
+        path: path('ca'),
+        message: `common address ${ca} is not among application.commonAddresses (${declared.join(', ')})`,
+        advice: 'Correct it, or add it to application.commonAddresses',
+      };
+    }
+    if (type !== undefined && at(entry, 'operate') === true && !isCommand(type)) {
+      yield {
+        path: path('operate'),
+        message: `type ${type} is no command and cannot be operated`,
+        advice: 'Put operate on the command object, types 45 to 51 and 58 to 64',
+      };
+    }
+    if (ca === undefined || ioa === undefined || type === undefined) continue;
+    const key = `${ca} ${ioa} ${type}`;
+    const earlier = seen.get(key);
+    if (earlier !== undefined) {
+      yield {
+        path: path('ioa'),
+        message: `object ${ioa} of common address ${ca} with type ${type} stands already at objects[${earlier}]`,
+        advice: 'Remove one of the two',
+      };
+    } else {
+      seen.set(key, index);
+    }
+  }
+}
+
+/** A loopback operates an object, so the user must have named that object (the interlock would hold it back otherwise). */
+function* loopback(profile: unknown): Generator<Inconsistency> {
+  if (at(profile, 'stimulus', 'kind') !== 'loopback') return;
+  const ca = number(at(profile, 'stimulus', 'command', 'ca'));
+  const ioa = number(at(profile, 'stimulus', 'command', 'ioa'));
+  if (ca === undefined || ioa === undefined) return;
+  const entries = at(profile, 'objects');
+  const command = (Array.isArray(entries) ? entries : []).some(
+    (entry) => at(entry, 'ca') === ca && at(entry, 'ioa') === ioa && at(entry, 'operate') === true,
+  );
+  if (command) return;
+  yield {
+    path: ['stimulus', 'command'],
+    message: `no object with ca ${ca} and ioa ${ioa} is marked "operate: true"`,
+    advice: 'List the command object under objects with "operate: true", and permit "operate" under allow',
+  };
+}
+
+/** Process commands of 101:7.3.2, with and without time tag. */
+export function isCommand(type: number): boolean {
+  return (type >= 45 && type <= 51) || (type >= 58 && type <= 64);
+}
+
+function at(value: unknown, ...path: Path): unknown {
+  let current: unknown = value;
+  for (const name of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, name)) return undefined;
+    current = (current as Record<string, unknown>)[name];
+  }
+  return current;
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
