@@ -351,9 +351,9 @@ static CS104_ServerMode serverMode(void)
     const char* mode = text("MODE", "single-group");
     if (strcmp(mode, "single-group") == 0)
         return CS104_MODE_SINGLE_REDUNDANCY_GROUP;
-    if (strcmp(mode, "connection-groups") == 0)
+    if (strcmp(mode, "connection-is-group") == 0)
         return CS104_MODE_CONNECTION_IS_REDUNDANCY_GROUP;
-    report("{\"event\":\"failed\",\"what\":\"MODE\",\"error\":\"expected single-group or connection-groups\"}");
+    report("{\"event\":\"failed\",\"what\":\"MODE\",\"error\":\"expected single-group or connection-is-group\"}");
     exit(1);
 }
 
