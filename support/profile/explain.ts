@@ -1,6 +1,6 @@
 import leven from 'leven';
 import type { ErrorObject } from 'ajv';
-import { pathText, type Locator, type Path } from './place';
+import type { Locator, Path } from './place';
 import type { ProfileProblem } from './profile-error';
 import { STIMULUS_KINDS } from './schema';
 
@@ -28,7 +28,7 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
 
 interface Described {
   readonly description?: string;
-  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly properties?: Readonly<Record<string, Described>>;
 }
 
 /** Turns what the schema refused into problems that name the place, what came and what to do. */
@@ -40,7 +40,7 @@ function explainOne(error: ErrorObject, path: Path, where: Locator): ProfileProb
   const schema = (error.parentSchema ?? {}) as Described;
   const at = (message: string, advice = expected(schema)): ProfileProblem => ({
     ...where.value(path),
-    path: pathText(path),
+    path: where.text(path),
     message,
     advice,
   });
@@ -52,13 +52,13 @@ function explainOne(error: ErrorObject, path: Path, where: Locator): ProfileProb
       const full = [...path, key];
       return {
         ...where.key(full),
-        path: pathText(full),
+        path: where.text(full),
         message: `unknown key ${JSON.stringify(key)}`,
         advice: keyAdvice(key, schema),
       };
     }
     case 'required':
-      return at(`lacks ${JSON.stringify(params['missingProperty'])}`);
+      return lacking(String(params['missingProperty']), schema, at);
     case 'type':
       return wrongType(String(params['type']), error.data, found, at);
     case 'enum': {
@@ -69,11 +69,11 @@ function explainOne(error: ErrorObject, path: Path, where: Locator): ProfileProb
     case 'discriminator': {
       const kind = [...path, 'kind'];
       const value = (error.data as Readonly<Record<string, unknown>>)['kind'];
-      if (value === undefined) return at('lacks "kind"');
+      if (value === undefined) return lacking('kind', schema, at);
       const near = typeof value === 'string' ? nearest(value, STIMULUS_KINDS) : undefined;
       return {
         ...where.value(kind),
-        path: pathText(kind),
+        path: where.text(kind),
         message: `must be one of ${STIMULUS_KINDS.join(', ')}, found ${shown(value, where.source(kind))}`,
         advice: near === undefined ? expected(schema) : `Did you mean "${near}"?`,
       };
@@ -97,6 +97,11 @@ function explainOne(error: ErrorObject, path: Path, where: Locator): ProfileProb
     default:
       return at(`does not fit, found ${found}`);
   }
+}
+
+function lacking(key: string, schema: Described, at: (message: string, advice?: string) => ProfileProblem): ProfileProblem {
+  const description = schema.properties?.[key]?.description;
+  return at(`lacks ${JSON.stringify(key)}`, description === undefined ? undefined : `Add ${key}: ${description}`);
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

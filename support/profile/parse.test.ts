@@ -117,13 +117,13 @@ describe('reading a profile', () => {
       ['application: { commonAddresses: [1, 2, 1] }', '1:40: application.commonAddresses: entries 1 and 3 are equal'],
       ['application: { commonAddresses: 1 }', 'must be a list, found 1'],
       ['application: { types: { 1: { direction: Y } } }', 'must be one of X, R, B, found "Y"'],
-      ['application: { types: { 1: {} } }', 'lacks "direction"'],
+      ['application: { types: { 1: {} } }', 'application.types.1: lacks "direction". Add direction: '],
       ['functions: { stationInterrogation: { groups: [17] } }', 'must be at most 16'],
       ['functions: { doubleTransmission: [30] }', 'must be one of 1, 3, 5, 7, 9, 11, 13, found 30'],
       ['declared: { repeatedStartdt: confrm }', 'Did you mean "confirm"?'],
       ['stimulus: { kind: htp }', '1:19: stimulus.kind: must be one of none, command, http, loopback, prompt, found "htp". Did you mean "http"?'],
       ['stimulus: { kind: 3 }', 'stimulus.kind: must be one of'],
-      ['stimulus: {}', 'stimulus: lacks "kind"'],
+      ['stimulus: {}', 'stimulus: lacks "kind". Expected: how the device'],
       ['stimulus: { kind: command }', 'stimulus: lacks "command"'],
       ['stimulus: { kind: http, url: "file:///etc" }', 'begins with http:// or https://'],
       ['stimulus: { kind: loopback, command: { ca: 1, ioa: 2 }, input: { ca: 1, ioa: 3 } }', 'is marked "operate: true"'],
@@ -159,7 +159,7 @@ describe('reading a profile', () => {
       ['application: { types: { 1: { direction: X }, "1": { direction: R } } }', 'this key stands here twice'],
       ['apci:\n\tt1: 15\n', 'Indent with spaces'],
       ['a: 1\n---\nb: 2\n', 'One file holds one profile'],
-      ['identity: *unknown\n', 'rtu.yaml:1'],
+      ['identity: *unknown\n', 'rtu.yaml:1:11: profile: the alias *unknown has no anchor'],
       ['identity: { model: !!nonsense x }', 'rtu.yaml:1:20'],
     ];
     for (const [text, said] of cases) {
@@ -170,10 +170,13 @@ describe('reading a profile', () => {
       const error = refused('apci: { t1: 15\nallow:\n  clock: true\n');
       expect(error.problems.length).to.be.greaterThan(0);
       expect(error.problems.every(({ line }) => line >= 1 && line <= 4)).to.equal(true);
+      expect(error.message).to.include('Close the bracket that was opened before');
     });
 
     it('gives up on nesting without end and on aliases that multiply', () => {
-      expect(refused('['.repeat(10_000)).problems).to.not.be.empty;
+      expect(complaint('['.repeat(10_000))).to.include('nested too deeply');
+      // Around the depth at which one stage after the other runs out of stack.
+      for (let depth = 100; depth < 1500; depth += 100) expect(refused('['.repeat(depth) + ']'.repeat(depth)).problems).to.not.be.empty;
       const bomb = ['a: &a [1, 1]', ...'bcdefgh'.split('').map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefg'[i]}`).join(', ')}]`)];
       expect(refused(bomb.join('\n')).problems).to.not.be.empty;
     });

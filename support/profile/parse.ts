@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020';
-import { isScalar, LineCounter, parseDocument } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, YAMLParseError, YAMLWarning } from 'yaml';
 import { inconsistencies } from './consistency';
 import { explain } from './explain';
-import { locator, pathText } from './place';
+import { locator } from './place';
 import type { Profile } from './profile';
 import { ProfileError, type ProfileProblem } from './profile-error';
 import { PROFILE_SCHEMA } from './schema';
@@ -21,15 +21,20 @@ const validate = new Ajv2020({ allErrors: true, verbose: true, discriminator: tr
 export function parseProfile(text: string, source: string): Profile {
   const lines = new LineCounter();
   const document = read(text, source, lines);
-  const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, lines));
+  // Every further bracket would be a problem of its own.
+  const exhausted = document.errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
+  if (exhausted !== undefined) throw failed(source, [syntaxProblem(exhausted, lines)]);
+  const loose = looseAliases(document, lines);
+  const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, lines)).concat(loose);
   // After a slip in the syntax the values mean nothing; a key that stands twice leaves them readable.
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) throw failed(source, problems);
+  const unreadableValues = loose.length > 0 || document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+  if (unreadableValues) throw failed(source, problems);
 
   const value = valueOf(document, source);
   const where = locator(document, lines);
   if (!validate(value)) problems.push(...explain(validate.errors ?? [], where));
   for (const { path, message, advice } of inconsistencies(value)) {
-    problems.push({ ...where.value(path), path: pathText(path), message, advice });
+    problems.push({ ...where.value(path), path: where.text(path), message, advice });
   }
   if (problems.length > 0) throw failed(source, problems);
   return value as Profile;
@@ -40,6 +45,8 @@ function read(text: string, source: string, lines: LineCounter): Document.Parsed
     return parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
+      // The problems are returned, not written to the process's warnings.
+      logLevel: 'error',
       // 1 and "1" name the same type.
       uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && String(a.value) === String(b.value),
     });
@@ -56,7 +63,21 @@ function valueOf(document: Document.Parsed, source: string): unknown {
   }
 }
 
-/** The reader gives up on an alias without anchor, on aliases that multiply, and on nesting without end. */
+/** Aliases whose anchor does not stand before them. */
+function looseAliases(document: Document.Parsed, lines: LineCounter): readonly ProfileProblem[] {
+  const problems: ProfileProblem[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
+      const message = `the alias *${alias.source} has no anchor &${alias.source} before it`;
+      problems.push({ line, column: col, path: 'profile', message, advice: 'Write the value out, or put text that begins with * in quotes' });
+    },
+  });
+  return problems;
+}
+
+/** The reader gives up on aliases that multiply and on nesting without end. */
 function unreadable(source: string, error: unknown): ProfileError {
   const reason = error instanceof RangeError ? 'it is nested too deeply' : error instanceof Error ? error.message : String(error);
   return failed(source, [
@@ -68,24 +89,32 @@ const SYNTAX_ADVICE: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'Keep one of the two lines',
   TAB_AS_INDENT: 'Indent with spaces',
   BAD_INDENT: 'Keys of one section begin in the same column',
+  RESOURCE_EXHAUSTION: 'A profile is nested a few levels deep; remove the surplus brackets',
   MULTIPLE_DOCS: 'One file holds one profile: remove the line ---',
+};
+
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands here twice',
+  RESOURCE_EXHAUSTION: 'nested too deeply',
 };
 
 function syntaxProblem(error: YAMLParseError | YAMLWarning, lines: LineCounter): ProfileProblem {
   const { line, col } = lines.linePos(error.pos[0]);
-  const message = error.code === 'DUPLICATE_KEY' ? 'this key stands here twice' : error.message.replace(/[.\s]+$/, '');
+  const message = OWN_WORDS[error.code] ?? error.message.replace(/[.\s]+$/, '');
   return {
     line: Math.max(1, line),
     column: Math.max(1, col),
     path: 'profile',
     message,
-    advice: SYNTAX_ADVICE[error.code] ?? 'Correct the YAML at this place',
+    // An unclosed bracket is noticed only where the next section begins.
+    advice: /^Flow /.test(message) ? 'Close the bracket that was opened before' : (SYNTAX_ADVICE[error.code] ?? 'Correct the YAML at this place'),
   };
 }
 
 function failed(source: string, problems: readonly ProfileProblem[]): ProfileError {
+  const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return new ProfileError(
     source,
-    [...problems].sort((a, b) => a.line - b.line || a.column - b.column),
+    [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column),
   );
 }

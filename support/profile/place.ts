@@ -16,6 +16,8 @@ export interface Locator {
   key(path: Path): Place;
   /** The value as it was written, which a number no longer shows: `2.10`, `007`. */
   source(path: Path): string | undefined;
+  /** The path as people write it: `objects[3].ca`, `application.types.45.causes`; `profile` for the whole. */
+  text(path: Path): string;
 }
 
 interface Found {
@@ -76,18 +78,17 @@ export function locator(document: Document, lines: LineCounter): Locator {
       const value = resolved(found.value);
       return complete && isScalar(value) ? value.source : undefined;
     },
+    text(path) {
+      let written = '';
+      for (const [depth, name] of path.entries()) {
+        const inList = isSeq(resolved(find(path.slice(0, depth)).found.value));
+        written += inList ? `[${name}]` : `${written === '' ? '' : '.'}${name}`;
+      }
+      return written === '' ? 'profile' : written;
+    },
   };
 }
 
 function asNode(node: unknown): Node | undefined {
   return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
-}
-
-/** The path as people write it: `objects[3].ca`. */
-export function pathText(path: Path): string {
-  let written = '';
-  for (const name of path) {
-    written += /^\d+$/.test(name) ? `[${name}]` : `${written === '' ? '' : '.'}${name}`;
-  }
-  return written === '' ? 'profile' : written;
 }
