@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { coverageOf } from '../verdict/coverage';
 import { LEDGER } from '../verdict/ledger';
-import { FeatureFileError, readScenarios } from './feature-scenarios';
+import { FeatureFileError, readScenarios } from '../run/feature-scenarios';
 
 /** Writes features/COVERAGE.md from the ledger and the feature files, or checks that it is there, true and complete. */
 

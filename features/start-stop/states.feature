@@ -1,0 +1,107 @@
+Feature: Start and stop of data transfer (104:5.3)
+  A connection begins in STOPPED. The controlling station starts and stops data transfer with STARTDT and STOPDT.
+
+  Rule: SST-001 The controlled station sends no user data on a new connection before STARTDT act, although events and cyclic data are due
+
+    @id:no-user-data-before-startdt @SST-001 @wait:2t3
+    Scenario: Data that are due wait for STARTDT act
+      Given a connection to the controlled station
+      Then no user data come for t3
+      And user data were due
+
+  Rule: SST-002 The controlled station answers TESTFR act in STOPPED with TESTFR con
+
+    @id:testfr-in-stopped @SST-002 @wait:t1
+    Scenario: TESTFR act on a fresh connection
+      Given a connection to the controlled station
+      When the controlling station sends TESTFR act
+      Then the controlled station confirms TESTFR act within t1
+
+  Rule: SST-003 The controlled station answers STARTDT act in STOPPED with STARTDT con before any I format
+
+    @id:startdt-confirmed @SST-003 @wait:t1
+    Scenario: STARTDT act on a fresh connection
+      Given a connection to the controlled station
+      When the controlling station sends STARTDT act
+      Then the controlled station confirms STARTDT act within t1
+      And STARTDT con comes before any I format
+
+  Rule: SST-009 The controlled station accepts I formats, S formats and TESTFR act in STARTED without closing the connection
+
+    @id:all-formats-in-started @SST-009 @wait:2t1
+    Scenario: I, S and U formats after STARTDT
+      Given a connection with data transfer started
+      When the controlling station sends an I format, an S format and TESTFR act
+      Then the controlled station confirms TESTFR act within t1
+      And the connection stays open
+
+  Rule: SST-010 The controlled station answers STOPDT act with STOPDT con, without an S format before it and without user data after it, when nothing is outstanding
+
+    @id:stopdt-confirmed @SST-010 @wait:t1+t3
+    Scenario: STOPDT act with nothing outstanding
+      Given a connection with data transfer started
+      When the controlling station sends STOPDT act
+      Then the controlled station confirms STOPDT act within t1
+      And no S format goes before STOPDT con
+      And the controlled station falls silent
+
+  Rule: SST-021 The controlled station answers a repeated STARTDT act in STARTED with STARTDT con and keeps the connection and its sequence numbers
+
+    @id:startdt-repeated @SST-021 @wait:2t1
+    Scenario: A second STARTDT act in STARTED
+      Given a connection with data transfer started
+      When the controlling station sends STARTDT act
+      Then the controlled station confirms STARTDT act within t1
+      And the connection stays open
+
+  Rule: SST-022 The controlled station answers STOPDT act in STOPPED with STOPDT con and keeps the connection open
+
+    @id:stopdt-in-stopped @SST-022 @wait:2t1
+    Scenario: STOPDT act before any STARTDT act
+      Given a connection to the controlled station
+      When the controlling station sends STOPDT act
+      Then the controlled station confirms STOPDT act within t1
+      And the connection stays open
+
+  Rule: SST-023 The controlled station does not start data transfer on a STARTDT con, whether it ignores it or closes the connection
+
+    @id:startdt-con-received @SST-023 @wait:t1+t3
+    Scenario: A STARTDT con that nobody asked for
+      Given a connection to the controlled station
+      When the controlling station sends an unsolicited STARTDT con
+      Then data transfer does not start
+      And the connection stays open or was closed
+
+  Rule: SST-024 The controlled station does not silently stop data transfer on an unsolicited STOPDT con, whether it ignores it or closes the connection
+
+    @id:stopdt-con-received @SST-024 @wait:2t1
+    Scenario: A STOPDT con that nobody asked for
+      Given a connection with data transfer started
+      When the controlling station sends an unsolicited STOPDT con
+      Then data transfer is still started
+
+  Rule: SST-025 The controlled station confirms two STARTDT act in one TCP segment once or twice and then transfers data as usual
+
+    @id:startdt-twice-in-one-segment @SST-025 @wait:2t1
+    Scenario: Two STARTDT act at once
+      Given a connection to the controlled station
+      When the controlling station sends STARTDT act twice in one segment
+      Then the controlled station confirms STARTDT act within t1
+      And data transfer is still started
+
+  Rule: SST-028 The controlled station confirms every one of a hundred fast STARTDT and STOPDT cycles and goes on counting its sequence numbers
+
+    @id:hundred-start-stop-cycles @SST-028 @wait:t1+4t3
+    Scenario: A hundred cycles of STARTDT and STOPDT
+      Given a connection to the controlled station
+      When data transfer is started and stopped 100 times
+      Then the connection stays open
+
+  Rule: SST-029 The controlled station begins every new connection in STOPPED, even when the connection before it ended right after STARTDT act
+
+    @id:state-is-per-connection @SST-029 @wait:t1+2t3
+    Scenario: A new connection after one that was started
+      Given a connection with data transfer started
+      When the controlling station closes the connection and connects again
+      Then no user data come for t3
+      And user data were due

@@ -1,0 +1,4 @@
+import './connection.steps';
+import './states.steps';
+import './timer.steps';
+import './interrogation.steps';

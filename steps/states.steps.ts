@@ -1,0 +1,141 @@
+import { Given, Then, When } from '@cucumber/cucumber';
+import { encodeS } from '../support/protocol/apci';
+import { alive, confirmed, noNeedlessS, silent } from '../support/oracles/link-answers';
+import { fail, inconclusive, pass } from '../support/oracles/outcome';
+import { isFormat, isU } from '../support/oracles/select';
+import type { Spec104World } from '../support/run/world';
+
+/** STARTDT and STOPDT: the states of the controlled station (104:5.3). */
+
+Given('a connection with data transfer started', async function (this: Spec104World) {
+  await this.connect('A');
+  await this.startTransfer('A');
+});
+
+Given('a connection with data transfer started and stopped again', async function (this: Spec104World) {
+  await this.connect('A');
+  await this.startTransfer('A');
+  this.master().acknowledge();
+  this.look();
+  this.master().act('STOPDT act');
+  if (!(await this.answered('STOPDT act'))) this.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
+});
+
+When('the controlling station sends an S format', function (this: Spec104World) {
+  this.look();
+  this.master().sendOctets(encodeS(this.master().numbers.vr));
+});
+
+When('the controlling station sends an I format', async function (this: Spec104World) {
+  const commonAddress = await this.knownCommonAddress();
+  this.look();
+  this.master().sendNow(this.interrogation(commonAddress));
+});
+
+When('the controlling station sends an I format, an S format and TESTFR act', async function (this: Spec104World) {
+  const commonAddress = await this.knownCommonAddress();
+  this.look();
+  this.master().send(this.interrogation(commonAddress));
+  this.master().acknowledge();
+  this.master().act('TESTFR act');
+});
+
+Then('STARTDT con comes before any I format', async function (this: Spec104World) {
+  const record = await this.record();
+  const con = record.events.find((event) => event.index > this.from && isU(event, 'STARTDT con', 'received'));
+  const early = record.events.find((event) => event.index > this.from && isFormat(event, 'I', 'received') && (con === undefined || event.index < con.index));
+  this.judge(early === undefined ? pass('no I format came before STARTDT con', con === undefined ? [] : [con.index]) : fail('an I format came before STARTDT con', [early.index]));
+});
+
+Then('user data were due', async function (this: Spec104World) {
+  const due = await this.dataAreDue();
+  this.judge(due ? pass('user data came as soon as data transfer was started') : inconclusive('no user data were due: this device brings neither events nor cyclic data by itself'));
+});
+
+Then('the controlled station falls silent', async function (this: Spec104World) {
+  const con = this.recorder.record().events.find((event) => event.index > this.from && isU(event, 'STOPDT con', 'received'));
+  await this.recorder.pass(this.settings.apci.t3, this.abort.signal);
+  this.judge(silent(await this.record(), { connection: this.connection, from: con?.index ?? this.from }, ['I', 'S'], 'STOPPED'));
+});
+
+Then('no S format goes before STOPDT con', async function (this: Spec104World) {
+  this.judge(noNeedlessS(await this.record(), this.scope()));
+});
+
+Then('data transfer does not start', async function (this: Spec104World) {
+  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3, this.from, this.abort.signal);
+  this.judge(silent(await this.record(), this.scope(), ['I'], 'STOPPED'));
+});
+
+Then('data transfer is still started', async function (this: Spec104World) {
+  const record = this.recorder.record();
+  if (record.events.some((event) => event.kind === 'closed' && event.index > this.from)) return this.judge(pass('the connection was closed, which is allowed'));
+  const commonAddress = await this.knownCommonAddress();
+  const before = this.recorder.position;
+  this.master().send(this.interrogation(commonAddress));
+  const answered = await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), this.answerMs, before, this.abort.signal);
+  const reply = this.recorder.record().events.find((event) => event.index > before && isFormat(event, 'I', 'received'));
+  this.judge(answered && reply !== undefined ? pass('I formats are answered by I formats', [reply.index]) : fail('I formats are not answered any more', [before + 1]));
+});
+
+When('data transfer is started and stopped {int} times', async function (this: Spec104World, times: number) {
+  for (let i = 0; i < times; i++) {
+    for (const act of ['STARTDT act', 'STOPDT act'] as const) {
+      this.look();
+      this.master().act(act);
+      await this.answered(act);
+      if (this.master().state === 'STARTED') this.master().acknowledge();
+      const outcome = confirmed(await this.record(), this.scope(), act, this.answerMs);
+      if (outcome.verdict !== 'pass') return this.judge(outcome);
+    }
+    // A cycle is no flood: the interlock counts APDUs in a second.
+    await this.recorder.pass(25, this.abort.signal);
+  }
+  this.judge(pass(`${times} STARTDT and ${times} STOPDT were confirmed`));
+});
+
+When('data transfer is stopped and started again', async function (this: Spec104World) {
+  this.master().acknowledge();
+  for (const act of ['STOPDT act', 'STARTDT act'] as const) {
+    this.look();
+    this.master().act(act);
+    if (!(await this.answered(act))) this.setAside('inconclusive', `${act} was not confirmed`);
+  }
+});
+
+Then('the sequence numbers go on', async function (this: Spec104World) {
+  const before = this.recorder.record().events.filter((event) => event.index <= this.from && isFormat(event, 'I', 'received'));
+  const commonAddress = await this.knownCommonAddress();
+  this.master().send(this.interrogation(commonAddress));
+  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), this.answerMs, this.from, this.abort.signal);
+  const record = await this.record();
+  const last = before.at(-1);
+  const next = record.events.find((event) => event.index > this.from && isFormat(event, 'I', 'received'));
+  const number = (event: typeof next): number | undefined => (event?.kind === 'apdu' && event.apdu.apci?.format === 'I' ? event.apdu.apci.ns : undefined);
+  const [from, to] = [number(last), number(next)];
+  if (from === undefined) return this.judge(inconclusive('no I format came before STOPDT'));
+  if (to === undefined || next === undefined) return this.judge(fail('no I format came after STARTDT', [this.from]));
+  const expected = (from + 1) % 32768;
+  const frames = [...(last === undefined ? [] : [last.index]), next.index];
+  this.judge(to === expected ? pass(`N(S) goes on with ${to}`, frames) : fail(`N(S)=${to} after the restart, expected ${expected}`, frames));
+});
+
+Then('the sequence numbers of the new connection begin at 0', async function (this: Spec104World) {
+  await this.startTransfer('B');
+  const commonAddress = await this.knownCommonAddress('B');
+  this.master('B').send(this.interrogation(commonAddress));
+  await this.recorder.until((event) => event.connection === 'B' && (event.kind === 'closed' || isFormat(event, 'I', 'received')), this.answerMs, this.from, this.abort.signal);
+  const record = await this.record();
+  const first = record.events.find((event) => event.connection === 'B' && isFormat(event, 'I', 'received'));
+  if (first?.kind !== 'apdu' || first.apdu.apci?.format !== 'I') return this.judge(inconclusive('no I format came on the new connection'));
+  const sentBefore = record.events.filter((event) => event.connection === 'B' && event.index < first.index && isFormat(event, 'I', 'sent')).length;
+  const { ns, nr } = first.apdu.apci;
+  this.judge(ns === 0 && nr <= sentBefore ? pass(`N(S)=0, N(R)=${nr}`, [first.index]) : fail(`N(S)=${ns} N(R)=${nr} in the first I format, expected N(S)=0 and N(R) at most ${sentBefore}`, [first.index]));
+});
+
+Then('the connection stays open or was closed', async function (this: Spec104World) {
+  const closed = this.recorder.record().events.find((event) => event.kind === 'closed' && event.index > this.from);
+  if (closed !== undefined) return this.judge(pass('the connection was closed, which is allowed', [closed.index]));
+  await this.probe();
+  this.judge(alive(await this.record(), this.scope()));
+});

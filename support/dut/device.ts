@@ -1,0 +1,12 @@
+import type { Endpoint } from '../transport/connection';
+
+/** A device under test as a lane sees it, whatever its kind. */
+export interface Device {
+  readonly endpoint: Endpoint;
+  /** False where a relay between turns a RST into a FIN. */
+  readonly closeKindReliable: boolean;
+  /** Largest event-loop lag of the device's own process since the last question, in ms; 0 where it cannot be asked. */
+  lagMs(): Promise<number>;
+  /** Ends what spec104 started; a device at an address is left alone. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Profile } from '../profile/profile';
+import { parseProfile } from '../profile/parse';
+import { settingsOf, type Settings } from '../profile/settings';
+import { EVERYTHING, READ_ONLY, type Permissions } from './interlock';
+
+/** Which device the user means. */
+export interface TargetChoice {
+  readonly host?: string;
+  readonly port?: number;
+  readonly profile?: string;
+  readonly container?: string;
+  readonly deviations: readonly string[];
+}
+
+/** What a run judges, before anything is started or connected. */
+export interface Target {
+  readonly kind: 'embedded' | 'container' | 'address';
+  readonly profile: Profile;
+  readonly profilePath?: string;
+  readonly settings: Settings;
+  /** What the interlock lets pass: everything only on what spec104 itself starts. */
+  readonly permissions: Permissions;
+  readonly deviations: readonly string[];
+  /** For an address. */
+  readonly endpoint?: { readonly host: string; readonly port: number };
+  /** For a container: the folder in docker/. */
+  readonly container?: string;
+}
+
+/** The choice contradicts itself or names something that does not exist; nothing was sent. */
+export class TargetError extends Error {
+  readonly code = 'target-invalid';
+}
+
+const ROOT = join(__dirname, '..', '..');
+const EMBEDDED_PROFILE = join(ROOT, 'support', 'station', 'profile.yaml');
+const PLAIN_PORT = 2404;
+const TLS_PORT = 19998;
+
+/** Resolves the choice. Throws `TargetError`, or `ProfileError` with line and column. */
+export function resolveTarget(choice: TargetChoice): Target {
+  if (choice.container !== undefined) {
+    if (choice.host !== undefined) throw new TargetError('choose either an address or --container, not both');
+    const folder = join(ROOT, 'docker', choice.container);
+    if (!existsSync(join(folder, 'Dockerfile'))) {
+      throw new TargetError(`no containerised station "${choice.container}"; there are: ${stations().join(', ')}`);
+    }
+    const path = choice.profile ?? join(folder, 'profile.yaml');
+    return { ...common(choice, path), kind: 'container', container: choice.container, permissions: EVERYTHING };
+  }
+  const loaded = choice.profile === undefined ? undefined : load(choice.profile);
+  const host = choice.host ?? loaded?.endpoint?.host;
+  if (host !== undefined) {
+    if (choice.deviations.length > 0) throw new TargetError('--deviation works on the embedded station only');
+    const profile = loaded ?? {};
+    const port = choice.port ?? profile.endpoint?.port ?? (profile.endpoint?.tls === true ? TLS_PORT : PLAIN_PORT);
+    return {
+      kind: 'address',
+      profile,
+      ...(choice.profile === undefined ? {} : { profilePath: choice.profile }),
+      settings: settingsOf(loaded),
+      permissions: permissionsOf(profile),
+      deviations: [],
+      endpoint: { host, port },
+    };
+  }
+  if (choice.port !== undefined) throw new TargetError('--port needs an address: npm test -- HOST --port PORT');
+  return { ...common(choice, choice.profile ?? EMBEDDED_PROFILE), kind: 'embedded', permissions: EVERYTHING };
+}
+
+function common(choice: TargetChoice, path: string): Pick<Target, 'profile' | 'profilePath' | 'settings' | 'deviations'> {
+  const profile = load(path);
+  return { profile, profilePath: relative(process.cwd(), path), settings: settingsOf(profile), deviations: choice.deviations };
+}
+
+function load(path: string): Profile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new TargetError(`cannot read the profile ${path}: ${(error as Error).message}`);
+  }
+  return parseProfile(text, path);
+}
+
+/** The folders of docker/ that hold a station. */
+export function stations(): string[] {
+  const folder = join(ROOT, 'docker');
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'Dockerfile')));
+}
+
+/** What the profile of a device permits; nothing that it does not say. */
+export function permissionsOf(profile: Profile): Permissions {
+  const operable = new Set((profile.objects ?? []).filter((object) => object.operate === true).map((object) => `${object.ca}/${object.ioa}`));
+  return { ...READ_ONLY, ...profile.allow, mayOperate: (ca, ioa) => operable.has(`${ca}/${ioa}`) };
+}

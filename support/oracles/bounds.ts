@@ -1,0 +1,43 @@
+import { fail, inconclusive, pass, type Outcome, type Reading } from './outcome';
+
+/** Tolerance of a time: the larger of an absolute and a relative part (law 5). */
+export interface Tolerance {
+  readonly absoluteMs: number;
+  readonly relative: number;
+}
+
+export function toleranceOf(nominalMs: number, tolerance: Tolerance): number {
+  return Math.max(tolerance.absoluteMs, nominalMs * tolerance.relative);
+}
+
+/**
+ * Judges a measured time against its bounds. Where the uncertainty of the measurement reaches the margin, neither a
+ * pass nor a fail is established and the outcome is inconclusive.
+ */
+export function withinBounds(reading: Reading, uncertaintyMs: number, what: string, frames: readonly number[]): Outcome {
+  const margin = marginOf(reading);
+  const text = `${what}: ${boundsText(reading)}`;
+  if (margin === undefined) return pass(text, frames, reading);
+  if (Math.abs(margin) <= uncertaintyMs) {
+    return {
+      ...inconclusive(`${text}; the uncertainty of ${uncertaintyMs.toFixed(1)} ${reading.unit} reaches the margin of ${margin.toFixed(1)}`, frames),
+      reading,
+    };
+  }
+  return margin > 0 ? pass(text, frames, reading) : fail(text, frames, reading);
+}
+
+/** Distance to the nearer bound, negative outside; `undefined` without bounds. */
+export function marginOf(reading: Pick<Reading, 'value' | 'lower' | 'upper'>): number | undefined {
+  const margins = [
+    ...(reading.lower === undefined ? [] : [reading.value - reading.lower]),
+    ...(reading.upper === undefined ? [] : [reading.upper - reading.value]),
+  ];
+  return margins.length === 0 ? undefined : Math.min(...margins);
+}
+
+function boundsText(reading: Reading): string {
+  const upper = reading.upper === undefined ? '' : `, at most ${reading.upper.toFixed(0)}`;
+  const lower = reading.lower === undefined ? '' : `, at least ${reading.lower.toFixed(0)}`;
+  return `${reading.value.toFixed(1)} ${reading.unit}${lower}${upper}`;
+}

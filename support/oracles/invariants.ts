@@ -1,0 +1,213 @@
+import { distance, following, MAX_LENGTH } from '../protocol/apci';
+import type { ApduEvent, OctetsEvent, WireEvent, WireRecord } from '../record/record';
+import type { InvariantFinding } from '../verdict/judgement';
+import { connectionsOf, isU } from './select';
+
+/**
+ * Rules that must hold at all times, judged over every record (law 2). Each looks at one connection and names the frames
+ * that break it; only what the device sent is judged.
+ */
+
+export interface InvariantParameters {
+  /** Longest length octet that the device declares for the monitor direction. */
+  readonly maxApduMonitor: number;
+}
+
+interface Verdicts {
+  exercised: number;
+  readonly violations: { readonly message: string; readonly frames: readonly number[] }[];
+}
+
+interface Invariant {
+  readonly requirement: string;
+  readonly judge: (events: readonly WireEvent[], found: Verdicts, parameters: InvariantParameters) => void;
+}
+
+type Check = (event: ApduEvent, parameters: InvariantParameters) => string | undefined;
+
+/** A rule about single frames: the frames it applies to, and what is wrong with one. */
+function eachFrame(requirement: string, applies: (event: ApduEvent) => boolean, check: Check): Invariant {
+  return {
+    requirement,
+    judge: (events, found, parameters) => {
+      for (const event of received(events)) {
+        if (!applies(event)) continue;
+        found.exercised += 1;
+        const message = check(event, parameters);
+        if (message !== undefined) found.violations.push({ message, frames: [event.index] });
+      }
+    },
+  };
+}
+
+const anyFrame = (): boolean => true;
+const format =
+  (wanted: 'I' | 'S' | 'U') =>
+  (event: ApduEvent): boolean =>
+    event.apdu.apci?.format === wanted;
+
+function defect(...codes: readonly string[]): Check {
+  return (event) => event.apdu.defects.find((one) => codes.includes(one.code))?.message;
+}
+
+/** The last octets of a connection may be cut off when the tester ends it; that is no framing error of the device. */
+function isFramingError(event: WireEvent, all: readonly WireEvent[]): event is OctetsEvent {
+  if (event.kind !== 'octets' || event.direction !== 'received') return false;
+  const next = all.find((other) => other.index > event.index && other.kind === 'closed');
+  const cutByTester = next?.kind === 'closed' && next.by === 'tester' && event.octets[0] === 0x68;
+  return !cutByTester;
+}
+
+const framing: Invariant = {
+  requirement: 'FRM-001',
+  judge: (events, found) => {
+    found.exercised += received(events).length;
+    for (const event of events) {
+      if (!isFramingError(event, events)) continue;
+      found.exercised += 1;
+      found.violations.push({ message: `${event.octets.length} octets form no APDU: ${event.reason}`, frames: [event.index] });
+    }
+  },
+};
+
+const firstSendNumber: Invariant = {
+  requirement: 'FRM-007',
+  judge: (events, found) => {
+    const first = iFrames(events)[0];
+    if (first === undefined) return;
+    found.exercised += 1;
+    if (first.ns !== 0) found.violations.push({ message: `the first I format has N(S)=${first.ns}, expected 0`, frames: [first.event.index] });
+  },
+};
+
+const firstReceiveNumber: Invariant = {
+  requirement: 'FRM-008',
+  judge: (events, found) => {
+    const firstSent = events.find((event) => event.kind === 'apdu' && event.direction === 'sent' && event.apdu.apci?.format === 'I');
+    for (const { event, nr } of iFrames(events)) {
+      if (firstSent !== undefined && event.index > firstSent.index) break;
+      found.exercised += 1;
+      if (nr !== 0) found.violations.push({ message: `N(R)=${nr} before any I format was sent to it, expected 0`, frames: [event.index] });
+    }
+  },
+};
+
+const noUserDataWhenStopped: Invariant = {
+  requirement: 'FRM-024',
+  judge: (events, found) => {
+    if (!events.some((event) => event.kind === 'connected')) return;
+    found.exercised += 1;
+    const start = events.find((event) => isU(event, 'STARTDT act', 'sent'));
+    for (const event of received(events)) {
+      if (start !== undefined && event.index > start.index) break;
+      const found1 = event.apdu.apci?.format;
+      if (found1 === 'I' || found1 === 'S') {
+        found.violations.push({ message: `an ${found1} format came before STARTDT act`, frames: [event.index] });
+      }
+    }
+  },
+};
+
+const sendNumbers: Invariant = {
+  requirement: 'SEQ-001',
+  judge: (events, found) => {
+    let previous: { readonly event: ApduEvent; readonly ns: number } | undefined;
+    for (const frame of iFrames(events)) {
+      if (previous !== undefined) {
+        found.exercised += 1;
+        const expected = following(previous.ns);
+        if (frame.ns !== expected) {
+          found.violations.push({ message: `N(S)=${frame.ns} after N(S)=${previous.ns}, expected ${expected}`, frames: [previous.event.index, frame.event.index] });
+        }
+      }
+      previous = frame;
+    }
+  },
+};
+
+/**
+ * N(R) counts what the device has received: never more than was sent, never back, and everything that it has answered.
+ * What is still on its way makes an exact value impossible, so the exact value is judged where an application answer
+ * (cause 7) proves that its request has arrived.
+ */
+const receiveNumbers: Invariant = {
+  requirement: 'SEQ-002',
+  judge: (events, found) => {
+    let sent = 0;
+    let last = 0;
+    let honest = true;
+    const answered = new Map<number, number>();
+    for (const event of events) {
+      if (event.kind !== 'apdu') continue;
+      const apci = event.apdu.apci;
+      if (apci === undefined || apci.format === 'U') continue;
+      if (event.direction === 'sent') {
+        if (apci.format !== 'I') continue;
+        // A script's own N(S) makes the count meaningless.
+        if (apci.ns !== sent % 32768) honest = false;
+        sent += 1;
+        if (event.apdu.asdu !== undefined) answered.set(event.apdu.asdu.type, sent);
+        continue;
+      }
+      if (!honest || sent === 0) continue;
+      found.exercised += 1;
+      const asdu = event.apdu.asdu;
+      const proven = asdu?.cause === 7 ? (answered.get(asdu.type) ?? 0) : 0;
+      if (distance(last, apci.nr) > distance(last, sent % 32768)) {
+        found.violations.push({ message: `N(R)=${apci.nr}, but the last was ${last} and ${sent} I formats were sent`, frames: [event.index] });
+        return;
+      }
+      if (proven > 0 && distance(last, apci.nr) < distance(last, proven % 32768)) {
+        found.violations.push({ message: `N(R)=${apci.nr} in the answer to I format number ${proven}`, frames: [event.index] });
+        return;
+      }
+      last = apci.nr;
+    }
+  },
+};
+
+const INVARIANTS: readonly Invariant[] = [
+  framing,
+  eachFrame('FRM-002', format('I'), defect('no-asdu', 'asdu-header', 'asdu-too-short', 'asdu-too-long')),
+  eachFrame('FRM-003', anyFrame, (event, { maxApduMonitor }) =>
+    event.octets.length - 2 > maxApduMonitor ? `length octet ${event.octets.length - 2}, declared at most ${maxApduMonitor}` : undefined,
+  ),
+  firstSendNumber,
+  firstReceiveNumber,
+  eachFrame('FRM-009', format('I'), defect('i-control')),
+  eachFrame('FRM-010', format('S'), (event) => defect('s-control', 'su-length')(event, { maxApduMonitor: MAX_LENGTH })),
+  eachFrame('FRM-011', format('U'), (event) => defect('u-function', 'u-control', 'su-length')(event, { maxApduMonitor: MAX_LENGTH })),
+  eachFrame('FRM-012', format('U'), (event) => {
+    const apci = event.apdu.apci;
+    return apci?.format === 'U' && (apci.function === 'STARTDT act' || apci.function === 'STOPDT act') ? `${apci.function} from the controlled station` : undefined;
+  }),
+  noUserDataWhenStopped,
+  eachFrame('FRM-025', (event) => event.apdu.asdu !== undefined, defect('object-count')),
+  sendNumbers,
+  receiveNumbers,
+];
+
+/** Which requirements are judged over every record; the ledger marks the same ones. */
+export const INVARIANT_REQUIREMENTS: readonly string[] = INVARIANTS.map((one) => one.requirement);
+
+/** Judges every invariant over one record, connection by connection. */
+export function judgeInvariants(record: WireRecord, parameters: InvariantParameters): InvariantFinding[] {
+  return INVARIANTS.map(({ requirement, judge }) => {
+    const found: Verdicts = { exercised: 0, violations: [] };
+    for (const connection of connectionsOf(record)) {
+      judge(record.events.filter((event) => event.connection === connection), found, parameters);
+    }
+    return { requirement, exercised: found.exercised, violations: found.violations };
+  });
+}
+
+function received(events: readonly WireEvent[]): ApduEvent[] {
+  return events.filter((event): event is ApduEvent => event.kind === 'apdu' && event.direction === 'received');
+}
+
+function iFrames(events: readonly WireEvent[]): { readonly event: ApduEvent; readonly ns: number; readonly nr: number }[] {
+  return received(events).flatMap((event) => {
+    const apci = event.apdu.apci;
+    return apci?.format === 'I' ? [{ event, ns: apci.ns, nr: apci.nr }] : [];
+  });
+}

@@ -1,0 +1,38 @@
+import type { Verdict } from '../verdict/verdict';
+
+/** A number that an oracle read off the record, with the bounds that it was held against. */
+export interface Reading {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly lower?: number;
+  readonly upper?: number;
+}
+
+/**
+ * What an oracle says about a record, before it is known for which requirement it speaks. `frames` are the frame
+ * numbers that the verdict rests on; half of all disputes are about who sent first.
+ */
+export interface Outcome {
+  readonly verdict: Extract<Verdict, 'pass' | 'tolerated' | 'observed' | 'inconclusive' | 'fail'>;
+  /** One sentence: what was expected and what came. */
+  readonly message: string;
+  readonly frames: readonly number[];
+  readonly reading?: Reading;
+}
+
+export function pass(message: string, frames: readonly number[] = [], reading?: Reading): Outcome {
+  return { verdict: 'pass', message, frames, ...withReading(reading) };
+}
+
+export function fail(message: string, frames: readonly number[] = [], reading?: Reading): Outcome {
+  return { verdict: 'fail', message, frames, ...withReading(reading) };
+}
+
+export function inconclusive(message: string, frames: readonly number[] = []): Outcome {
+  return { verdict: 'inconclusive', message, frames };
+}
+
+function withReading(reading: Reading | undefined): { readonly reading?: Reading } {
+  return reading === undefined ? {} : { reading };
+}

@@ -1,0 +1,83 @@
+import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setParallelCanAssign, setWorldConstructor } from '@cucumber/cucumber';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { openDevice } from '../dut/open';
+import { resolveTarget } from '../dut/target';
+import { judgeInvariants } from '../oracles/invariants';
+import { writeEvidence } from '../report/evidence';
+import type { ScenarioAccount } from '../verdict/judgement';
+import { faultsOf } from '../oracles/faults';
+import { inapplicable } from './applicability';
+import { ACCOUNT_TYPE, lanePath, readSession } from './session';
+import { readOptions } from './options';
+import { isExclusive, requirementsOf, scenarioId } from './tags';
+import { interlockOf, Spec104World, type LaneContext } from './world';
+import '../../steps';
+
+/** The one file that cucumber loads: lane, world and hooks. Nothing is judged here; hooks only begin, end and account. */
+
+
+const lane = Number(process.env['CUCUMBER_WORKER_ID'] ?? 0);
+let context: LaneContext | undefined;
+
+setWorldConstructor(Spec104World);
+// Every wait of ours is bounded by the timers of the profile; this bound is only for a wait that forgot to be.
+setDefaultTimeout(15 * 60 * 1000);
+
+// A scenario that disturbs others (`@exclusive`) runs when no other does.
+setParallelCanAssign((next, running) => {
+  const exclusive = (pickle: typeof next): boolean => isExclusive(pickle.tags.map((tag) => tag.name));
+  return running.length === 0 || (!exclusive(next) && !running.some(exclusive));
+});
+
+BeforeAll(async () => {
+  const session = readSession(process.env);
+  // The coordinator decides about an interruption; the end of its process ends the lane.
+  process.on('SIGINT', () => undefined);
+  const file = lanePath(session, lane);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, String(process.pid));
+  const target = resolveTarget(readOptions(process.env));
+  const device = await openDevice(target, { lane, runId: session.runId });
+  process.once('disconnect', () => {
+    void device.stop().finally(() => process.exit(1));
+  });
+  context = { target, device, interlock: interlockOf(target), lane, discovered: {} };
+});
+
+AfterAll(async () => {
+  await context?.device.stop();
+});
+
+Before(function (this: Spec104World, { pickle }) {
+  if (context === undefined) throw new Error('the lane has no device');
+  const tags = pickle.tags.map((tag) => tag.name);
+  this.begin(context, scenarioId(tags) ?? pickle.id, requirementsOf(tags));
+  const line = inapplicable(this.requirements, context.target);
+  if (line === undefined) return undefined;
+  this.aside = { verdict: 'not applicable', reason: `the PICS says ${line}` };
+  return 'skipped';
+});
+
+After(async function (this: Spec104World) {
+  if (!this.began) return;
+  this.end();
+  const record = await this.record();
+  const held = record.events.find((event) => event.kind === 'held back');
+  if (held?.kind === 'held back') {
+    this.aside = { verdict: 'not executed', reason: `held back: ${held.reason}; to permit it, put into the profile: ${held.permit}` };
+  }
+  const evidence = record.events.length === 0 ? [] : await writeEvidence(record, readSession(process.env).runDir);
+  const account: ScenarioAccount = {
+    id: this.id,
+    findings: this.findings,
+    invariants: judgeInvariants(record, this.lane.target.settings.apci),
+    ...(this.aside === undefined ? {} : { setAside: this.aside }),
+    faults: faultsOf(record),
+    evidence,
+    lane,
+    startedAt: this.startedAt,
+    measured: this.measured,
+  };
+  this.attach(JSON.stringify(account), ACCOUNT_TYPE);
+});

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { IConfiguration } from '@cucumber/cucumber/api';
+import { buildImage, engineAvailable } from '../dut/container';
+import { confirmOutOfService } from '../dut/out-of-service';
+import { preflight } from '../dut/preflight';
+import { resolveTarget, TargetError, type Target } from '../dut/target';
+import { ProfileError } from '../profile/parse';
+import { assertWritable } from '../report/write';
+import { ReportError } from '../report/report-error';
+import type { PreflightLine } from '../verdict/results';
+import type { RunOptions } from './options';
+import { readOptions } from './options';
+import { writeSession, type Session } from './session';
+import { interlockOf } from './world';
+
+/** The run cannot begin: what to print, and the exit code (2: usage or profile, nothing sent; 3: no device to judge). */
+export class NotStarted extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: 2 | 3,
+    readonly preflight: readonly PreflightLine[] = [],
+  ) {
+    super(message);
+    this.name = 'NotStarted';
+  }
+}
+
+/** Lanes where spec104 starts the stations itself: the suite waits for timers, not for the processor. */
+const OWN_LANES = 4;
+
+export function lanesOf(options: RunOptions, target: Target): number {
+  const own = target.kind !== 'address';
+  const limit = own ? OWN_LANES : target.settings.connections;
+  return Math.max(1, options.lanes === undefined ? limit : own ? options.lanes : Math.min(options.lanes, limit));
+}
+
+/** Resolves the device, or throws `NotStarted` with a message for the user. Sends nothing. */
+export function targetOf(options: RunOptions): Target {
+  try {
+    return resolveTarget(options);
+  } catch (error) {
+    if (error instanceof TargetError || error instanceof ProfileError) throw new NotStarted(error.message, 2);
+    throw error;
+  }
+}
+
+/** Everything before the first scenario: device, output folder, consent, engine, preflight. Throws `NotStarted`. */
+export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Promise<Session> {
+  const target = targetOf(options);
+  const startedAt = new Date().toISOString();
+  const runId = `${startedAt.replace(/[:.]/g, '-').slice(0, 19)}-${randomBytes(2).toString('hex')}`;
+  const runDir = resolve(join(options.out, runId));
+  await writable(runDir);
+  const confirmed = await consent(options, target, env);
+  if (target.container !== undefined) {
+    const engine = await engineAvailable();
+    if (!engine.available) throw new NotStarted(engine.reason, 3);
+    await buildImage(target.container);
+  }
+  const lines = await reach(target);
+  const session: Session = { runId, runDir, confirmed, lanes: lanesOf(options, target), preflight: lines, startedAt };
+  writeSession(session, env);
+  return session;
+}
+
+async function writable(runDir: string): Promise<void> {
+  try {
+    await assertWritable(runDir);
+  } catch (error) {
+    if (error instanceof ReportError) throw new NotStarted(error.message, 2);
+    throw error;
+  }
+}
+
+async function consent(options: RunOptions, target: Target, env: NodeJS.ProcessEnv): Promise<string> {
+  if (target.kind !== 'address') return 'started by spec104 itself';
+  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && env['CI'] === undefined;
+  const answer = await confirmOutOfService({
+    flag: options.outOfService,
+    env,
+    profile: target.profile.outOfService === true,
+    isTTY: interactive,
+    ask: async (question) => {
+      const terminal = createInterface({ input: process.stdin, output: process.stdout });
+      try {
+        return await terminal.question(question);
+      } finally {
+        terminal.close();
+      }
+    },
+  });
+  if (!answer.ok) throw new NotStarted(answer.message, 2);
+  return answer.how;
+}
+
+async function reach(target: Target): Promise<readonly PreflightLine[]> {
+  if (target.endpoint === undefined) return [];
+  const report = await preflight(target.endpoint, {
+    t0Ms: target.settings.apci.t0,
+    t1Ms: target.settings.apci.t1,
+    guard: interlockOf(target),
+    connections: target.settings.connections,
+  });
+  if (!report.ok) throw new NotStarted('the preflight failed: no scenario was run', 3, report.lines);
+  return report.lines;
+}
+
+/** Cucumber's configuration for a prepared run; one place for `npm test` and `npx cucumber-js`. */
+export function cucumberConfiguration(options: RunOptions, lanes: number): Partial<IConfiguration> {
+  return {
+    paths: [`${options.features}/**/*.feature`],
+    requireModule: ['ts-node/register'],
+    require: ['support/run/entry.ts'],
+    plugin: ['./support/run/plugin.ts'],
+    format: ['./support/run/quiet-formatter.ts'],
+    ...(options.tags === undefined ? {} : { tags: options.tags }),
+    // A scenario that kills its process takes a lane with it, never the account of the run: always separate processes.
+    parallel: options.dryRun ? 0 : lanes,
+    dryRun: options.dryRun,
+    retry: 0,
+    publish: false,
+  };
+}
+
+/** For cucumber's configuration file: prepares the run unless the command line has. */
+export async function configurationForCucumber(env: NodeJS.ProcessEnv): Promise<Partial<IConfiguration>> {
+  const options = readOptions(env);
+  const session = await prepare(options, env);
+  return cucumberConfiguration(options, session.lanes);
+}

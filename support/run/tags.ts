@@ -1,0 +1,47 @@
+import type { Settings } from '../profile/settings';
+
+/** What the tags of a scenario say: `@id:...`, requirement ids, `@wait:...`, `@exclusive`. */
+
+const ID = /^@id:(.+)$/;
+const REQUIREMENT = /^@([A-Z]{3}-\d{3})$/;
+const WAIT = /^@wait:(.+)$/;
+
+export function scenarioId(tags: readonly string[]): string | undefined {
+  return firstMatch(tags, ID);
+}
+
+export function requirementsOf(tags: readonly string[]): string[] {
+  return tags.flatMap((tag) => REQUIREMENT.exec(tag)?.[1] ?? []);
+}
+
+export function isExclusive(tags: readonly string[]): boolean {
+  return tags.includes('@exclusive');
+}
+
+/** What a scenario takes besides its waits, in milliseconds. */
+const OVERHEAD_MS = 500;
+
+/**
+ * Upper estimate of a scenario's duration in milliseconds, from its tag `@wait:2t3+t1`: a sum of multiples of the
+ * timers, each with its tolerance. Throws `RangeError` for a tag of another form.
+ */
+export function estimateMs(tags: readonly string[], settings: Settings): number {
+  const wait = firstMatch(tags, WAIT);
+  if (wait === undefined) return OVERHEAD_MS;
+  return wait.split('+').reduce((sum, term) => {
+    const parts = /^(\d*)(t[0-3]|close)$/.exec(term);
+    const name = parts?.[2];
+    if (parts === null || name === undefined) throw new RangeError(`@wait:${wait}: expected a sum like 2t3+t1 or close`);
+    const times = parts[1] === '' ? 1 : Number(parts[1]);
+    const ms = name === 'close' ? settings.tolerance.closeMs : settings.apci[name as 't0' | 't1' | 't2' | 't3'] + settings.tolerance.absoluteMs;
+    return sum + times * ms;
+  }, OVERHEAD_MS);
+}
+
+function firstMatch(tags: readonly string[], pattern: RegExp): string | undefined {
+  for (const tag of tags) {
+    const found = pattern.exec(tag)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

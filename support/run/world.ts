@@ -1,0 +1,268 @@
+import { World } from '@cucumber/cucumber';
+import { AssertionError } from 'chai';
+import type { Device } from '../dut/device';
+import { Interlock } from '../dut/interlock';
+import type { Target } from '../dut/target';
+import { TESTING_BEHAVIOUR, type Behaviour } from '../master/behaviour';
+import { Master } from '../master/master';
+import { marginOf } from '../oracles/bounds';
+import { conOf, type Act, type Scope } from '../oracles/link-answers';
+import type { Outcome } from '../oracles/outcome';
+import { isFormat, isU } from '../oracles/select';
+import { BROADCAST, type AsduDraft } from '../protocol/asdu';
+import { CAUSE } from '../protocol/causes';
+import { now } from '../transport/clock';
+import { ConnectError, type Endpoint } from '../transport/connection';
+import { Recorder } from '../transport/recorder';
+import type { WireEvent, WireRecord } from '../record/record';
+import { row } from '../verdict/ledger';
+import type { ScenarioAccount } from '../verdict/judgement';
+import { worst, type Finding } from '../verdict/verdict';
+
+/** Ends a scenario that cannot establish anything: its stimulus could not be produced, its sanity check failed. */
+export class SetAside extends Error {
+  constructor(readonly account: NonNullable<ScenarioAccount['setAside']>) {
+    super(`${account.verdict.toUpperCase()}: ${account.reason}`);
+    this.name = 'SetAside';
+  }
+}
+
+/** What the lane gives to each scenario. */
+export interface LaneContext {
+  /** What this lane has learnt of the device, where the profile is silent (law 9). */
+  readonly discovered: { commonAddress?: number };
+  readonly target: Target;
+  readonly device: Device;
+  readonly interlock: Interlock;
+  readonly lane: number;
+}
+
+/** One scenario: its record, its connections and what was found. */
+export class Spec104World extends World {
+  private context: LaneContext | undefined;
+  private recording: Recorder | undefined;
+  private readonly masters = new Map<string, Master>();
+  private readonly found: Finding[] = [];
+  /** Connection and frame number from where the oracles of the current When look. */
+  connection = 'A';
+  from = 0;
+  /** Earlier values of `from` that a scenario comes back to. */
+  readonly kept: number[] = [];
+  readonly abort = new AbortController();
+  readonly measured: Record<string, string | number | boolean> = {};
+  id = '';
+  requirements: readonly string[] = [];
+  startedAt = '';
+  aside: ScenarioAccount['setAside'];
+
+  begin(context: LaneContext, id: string, requirements: readonly string[]): void {
+    this.context = context;
+    this.id = id;
+    this.requirements = requirements;
+    this.startedAt = new Date().toISOString();
+    this.recording = new Recorder(id, context.device.closeKindReliable);
+  }
+
+  get lane(): LaneContext {
+    if (this.context === undefined) throw new Error('the scenario was not begun: no lane');
+    return this.context;
+  }
+
+  get recorder(): Recorder {
+    if (this.recording === undefined) throw new Error('the scenario was not begun: no record');
+    return this.recording;
+  }
+
+  get settings(): Target['settings'] {
+    return this.lane.target.settings;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.found;
+  }
+
+  get began(): boolean {
+    return this.recording !== undefined;
+  }
+
+  /** Opens a connection of the controlling station. A device that cannot be reached makes the scenario inconclusive. */
+  async connect(name = 'A', behaviour: Partial<Behaviour> = {}): Promise<Master> {
+    try {
+      return await this.tryConnect(name, behaviour);
+    } catch (error) {
+      if (error instanceof ConnectError) return this.setAside('inconclusive', error.message);
+      throw error;
+    }
+  }
+
+  /** The same, for scenarios that judge the connecting itself. Throws `ConnectError`. */
+  async tryConnect(name = 'A', behaviour: Partial<Behaviour> = {}): Promise<Master> {
+    const master = await Master.connect(this.endpoint, {
+      recorder: this.recorder,
+      guard: this.lane.interlock,
+      name,
+      apci: this.settings.apci,
+      behaviour: { ...TESTING_BEHAVIOUR, ...behaviour },
+      signal: this.abort.signal,
+    });
+    this.masters.set(name, master);
+    return master;
+  }
+
+  get endpoint(): Endpoint {
+    return this.lane.device.endpoint;
+  }
+
+  master(name = 'A'): Master {
+    const master = this.masters.get(name);
+    if (master === undefined) throw new Error(`the scenario has no connection ${name}`);
+    return master;
+  }
+
+  /** From here on the oracles look: the stimulus of a scenario comes next. */
+  look(connection = 'A'): void {
+    this.connection = connection;
+    this.from = this.recorder.position;
+  }
+
+  scope(): Scope {
+    return { connection: this.connection, from: this.from };
+  }
+
+  /** Waits until an act has been answered, at most t1. It judges nothing. */
+  async answered(act: Act, from = this.from, connection = this.connection): Promise<boolean> {
+    const con = conOf(act);
+    await this.recorder.until(
+      (event) => event.connection === connection && (event.kind === 'closed' || isU(event, con, 'received')),
+      this.answerMs,
+      from,
+      this.abort.signal,
+    );
+    return this.recorder.record().events.some((event) => event.index > from && event.connection === connection && isU(event, con, 'received'));
+  }
+
+  /** STARTDT act as a sanity check: without its con the scenario establishes nothing. */
+  async startTransfer(name: string): Promise<void> {
+    this.look(name);
+    this.master(name).act('STARTDT act');
+    if (!(await this.answered('STARTDT act'))) this.setAside('inconclusive', 'the sanity check failed: STARTDT act was not confirmed');
+    this.look(name);
+  }
+
+  /** TESTFR act, and time for its con. */
+  async probe(): Promise<void> {
+    const before = this.recorder.position;
+    this.master(this.connection).act('TESTFR act');
+    await this.answered('TESTFR act', before);
+  }
+
+  /** C_IC_NA_1 activation for the whole station (104:7.5). */
+  interrogation(commonAddress: number): AsduDraft {
+    return { type: 100, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QOI: 20 } }] };
+  }
+
+  /** Waits for the termination of an interrogation, or until nothing has come for t1. */
+  async interrogated(): Promise<void> {
+    const ended = (event: WireEvent): boolean =>
+      event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 100 && event.apdu.asdu.cause === CAUSE.activationTermination);
+    let from = this.from;
+    while (!(await this.recorder.until(ended, this.answerMs, from, this.abort.signal))) {
+      const news = this.recorder.record().events.some((event) => event.index > from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.cause === CAUSE.interrogated);
+      if (!news) return;
+      from = this.recorder.position;
+    }
+  }
+
+  /** The declared common address; without one, that which answers a broadcast interrogation (law 9). */
+  async knownCommonAddress(connection = this.connection): Promise<number> {
+    const known = this.settings.commonAddresses?.[0] ?? this.lane.discovered.commonAddress;
+    if (known !== undefined) return known;
+    const master = this.master(connection);
+    if (master.state !== 'STARTED') return 1;
+    const before = this.recorder.position;
+    master.send(this.interrogation(BROADCAST));
+    const fromDevice = (event: WireEvent): boolean =>
+      event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu !== undefined && event.apdu.asdu.commonAddress !== BROADCAST;
+    await this.recorder.until((event) => event.kind === 'closed' || fromDevice(event), this.answerMs, before, this.abort.signal);
+    const seen = this.recorder.record().events.find((event) => event.index > before && fromDevice(event));
+    if (seen?.kind !== 'apdu' || seen.apdu.asdu === undefined) this.setAside('inconclusive', 'no common address is declared, and none answers a broadcast interrogation');
+    const saved = this.from;
+    this.from = before;
+    await this.interrogated();
+    this.from = saved;
+    this.lane.discovered.commonAddress = seen.apdu.asdu.commonAddress;
+    this.measured['application.commonAddresses'] = seen.apdu.asdu.commonAddress;
+    return seen.apdu.asdu.commonAddress;
+  }
+
+  /** Starts data transfer to see whether user data were waiting: without them, their absence before says nothing. */
+  async dataAreDue(): Promise<boolean> {
+    const before = this.recorder.position;
+    const name = this.connection;
+    if (this.master(name).state !== 'STARTED') {
+      this.master(name).act('STARTDT act');
+      await this.answered('STARTDT act', before);
+    }
+    return this.recorder.until((event) => event.connection === name && isFormat(event, 'I', 'received'), this.settings.apci.t3, before, this.abort.signal);
+  }
+
+  setAside(verdict: 'not applicable' | 'not executed' | 'inconclusive', reason: string): never {
+    this.aside = { verdict, reason };
+    throw new SetAside(this.aside);
+  }
+
+  /** Upper bound for an answer that the standard expects at once: t1, with the tolerance of the profile. */
+  get answerMs(): number {
+    return this.settings.apci.t1 + this.settings.tolerance.absoluteMs;
+  }
+
+  /** The record so far, with the lag of this process and of the device as its uncertainty. */
+  async record(): Promise<WireRecord> {
+    const record = this.recorder.record();
+    return { ...record, lagMs: record.lagMs + (await this.lane.device.lagMs()) };
+  }
+
+  /**
+   * Keeps what an oracle said, for every requirement of the scenario, and ends the scenario when there is nothing left
+   * to establish. What a violation means is weighed by the obligation in the ledger.
+   */
+  judge(...outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      const findings = this.requirements.map((requirement) => weighed(requirement, outcome));
+      this.found.push(...findings);
+      const verdict = worst(findings.map((finding) => finding.verdict));
+      if (verdict === 'fail') throw new AssertionError(outcome.message);
+      if (verdict === 'inconclusive') this.setAside('inconclusive', outcome.message);
+    }
+  }
+
+  /** Ends everything that the scenario opened. */
+  end(): void {
+    this.abort.abort();
+    for (const master of this.masters.values()) master.destroy();
+    this.recording?.stop();
+  }
+}
+
+function weighed(requirement: string, outcome: Outcome): Finding {
+  const observedOnly = outcome.verdict === 'fail' && row(requirement).obligation === 'observed';
+  const reading = outcome.reading;
+  const margin = reading === undefined ? undefined : marginOf(reading);
+  return {
+    requirement,
+    verdict: observedOnly ? 'observed' : outcome.verdict,
+    message: outcome.frames.length === 0 ? outcome.message : `${outcome.message} (frame ${outcome.frames.join(', ')})`,
+    frames: outcome.frames,
+    ...(reading === undefined
+      ? {}
+      : { measurement: { requirement, ...reading, value: round(reading.value), ...(margin === undefined ? {} : { margin: round(margin) }) } }),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+export function interlockOf(target: Target): Interlock {
+  return new Interlock(target.permissions, now);
+}
