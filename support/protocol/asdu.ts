@@ -36,44 +36,39 @@ export const BROADCAST = 65535;
 
 export interface DecodedAsdu {
   readonly asdu?: Asdu;
-  /** Offsets count from the first octet of the ASDU. */
+  /** Offsets count from the first octet that was given, with the ones passed over. */
   readonly defects: readonly Defect[];
 }
 
-/** Decodes leniently and never throws: what can be read is in `asdu`, everything wrong is in `defects`. */
-export function decodeAsdu(received: Uint8Array): DecodedAsdu {
+/**
+ * Decodes leniently and never throws: what can be read is in `asdu`, everything wrong is in `defects`. `from` passes
+ * over octets, a control field for instance, without a copy.
+ */
+export function decodeAsdu(received: Uint8Array, from = 0): DecodedAsdu {
   const octets = plain(received);
   const defects: Defect[] = [];
-  const report = (code: string, clause: string, from: number, to: number, message: string): void => {
-    defects.push({ code, clause, offset: from, octets: octets.slice(from, to), message });
+  const report = (code: string, clause: string, start: number, end: number, message: string): void => {
+    defects.push({ code, clause, offset: start, octets: octets.slice(start, end), message });
   };
-  if (octets.length < HEADER_LENGTH) {
-    report('asdu-header', '101:7.2', 0, octets.length, `ASDU of ${octets.length} octets, expected a header of ${HEADER_LENGTH}`);
+  const vsqAt = from + 1;
+  const bodyAt = from + HEADER_LENGTH;
+  if (octets.length < bodyAt) {
+    report('asdu-header', '101:7.2', from, octets.length, `ASDU of ${octets.length - from} octets, expected a header of ${HEADER_LENGTH}`);
     return { defects };
   }
   const at = (i: number): number => octets[i] ?? 0;
-  const vsq = at(1);
-  const header = {
-    type: at(0),
-    sequence: (vsq & 0x80) !== 0,
-    count: vsq & 0x7f,
-    cause: at(2) & 0x3f,
-    negative: (at(2) & 0x40) !== 0,
-    test: (at(2) & 0x80) !== 0,
-    originator: at(3),
-    commonAddress: at(4) | (at(5) << 8),
-  };
+  const header = headerAt(octets, from);
   const row = TYPES.get(header.type);
   if (row === undefined || row.opaque) {
-    return { asdu: { ...header, objects: [], ...restFrom(octets, HEADER_LENGTH) }, defects };
+    return { asdu: complete(header, [], octets, bodyAt), defects };
   }
-  if (header.count === 0) report('object-count', '101:7.2.2', 1, 2, 'number of objects 0, expected 1 to 127');
-  if (header.sequence && !row.sequence) report('sq', '101:7.2.2.1', 1, 2, `SQ = 1, but ${row.name} has no sequence form`);
+  if (header.count === 0) report('object-count', '101:7.2.2', vsqAt, vsqAt + 1, 'number of objects 0, expected 1 to 127');
+  if (header.sequence && !row.sequence) report('sq', '101:7.2.2.1', vsqAt, vsqAt + 1, `SQ = 1, but ${row.name} has no sequence form`);
   if (row.single && header.count > 1) {
-    report('single-object', '101:7.2.2.1', 1, 2, `${header.count} objects, but ${row.name} carries exactly one`);
+    report('single-object', '101:7.2.2.1', vsqAt, vsqAt + 1, `${header.count} objects, but ${row.name} carries exactly one`);
   }
   const objects: InformationObject[] = [];
-  let position = HEADER_LENGTH;
+  let position = bodyAt;
   let address = 0;
   for (let i = 0; i < header.count; i++) {
     const addressed = i === 0 || !header.sequence;
@@ -107,14 +102,30 @@ export function decodeAsdu(received: Uint8Array): DecodedAsdu {
       `${octets.length - position} octets more than the ${header.count} objects that the VSQ states`);
   }
   if (address > MAX_ADDRESS) {
-    report('address-overflow', '101:7.2.2.1', HEADER_LENGTH, HEADER_LENGTH + ADDRESS_LENGTH,
+    report('address-overflow', '101:7.2.2.1', bodyAt, bodyAt + ADDRESS_LENGTH,
       `the sequence of ${objects.length} elements runs on to address ${address}, expected at most ${MAX_ADDRESS}`);
   }
-  return { asdu: { ...header, objects, ...restFrom(octets, position) }, defects };
+  return { asdu: complete(header, objects, octets, position), defects };
 }
 
-function restFrom(octets: Uint8Array, position: number): { readonly rest?: Uint8Array } {
-  return position < octets.length ? { rest: octets.slice(position) } : {};
+type Header = Omit<Asdu, 'objects' | 'rest'>;
+
+function headerAt(octets: Uint8Array, from: number): Header {
+  const at = (i: number): number => octets[from + i] ?? 0;
+  return {
+    type: at(0),
+    sequence: (at(1) & 0x80) !== 0,
+    count: at(1) & 0x7f,
+    cause: at(2) & 0x3f,
+    negative: (at(2) & 0x40) !== 0,
+    test: (at(2) & 0x80) !== 0,
+    originator: at(3),
+    commonAddress: at(4) | (at(5) << 8),
+  };
+}
+
+function complete(header: Header, objects: readonly InformationObject[], octets: Uint8Array, position: number): Asdu {
+  return position < octets.length ? { ...header, objects, rest: octets.slice(position) } : { ...header, objects };
 }
 
 /** What an ASDU is made from; the rest has the values that nearly every ASDU has. */

@@ -47,6 +47,9 @@ describe('decodeApdu', () => {
     expect(codes('67 04 43 00 00 00')).to.deep.equal(['start-octet']);
     expect(codes('68 05 43 00 00 00')).to.deep.equal(['apdu-length']);
     expect(codes('68 03 43 00 00')).to.include('apdu-length');
+    const framed = (length: number): string => `68 ${length.toString(16).padStart(2, '0')} 00 00 00 00 c8 01 03 00 01 00 ${'00 '.repeat(length - 10)}`;
+    expect(codes(framed(253))).to.deep.equal([]);
+    expect(codes(framed(254))).to.deep.equal(['apdu-length']);
     expect(codes('68 04 43 00 01 00')).to.deep.equal(['u-control']);
     expect(codes('68 04 01 00 03 00')).to.deep.equal(['s-control']);
     expect(codes('68 04 01 02 02 00')).to.deep.equal(['s-control']);
@@ -58,6 +61,7 @@ describe('decodeApdu', () => {
   it('names every defect of the ASDU', () => {
     expect(codes('68 0e 00 00 00 00 64 00 06 00 01 00 00 00 00 14')).to.include('object-count');
     expect(codes('68 0e 00 00 00 00 64 81 06 00 01 00 00 00 00 14')).to.deep.equal(['sq']);
+    expect(codes('68 12 00 00 00 00 2d 02 06 00 01 00 01 00 00 01 02 00 00 01')).to.deep.equal(['single-object']);
     expect(codes('68 0e 00 00 00 00 64 01 06 00 01 00 05 00 00 14')).to.deep.equal(['object-address']);
     expect(codes('68 0f 00 00 00 00 64 01 06 00 01 00 00 00 00 14 00')).to.deep.equal(['asdu-too-long']);
     expect(codes('68 0e 00 00 00 00 01 02 03 00 01 00 01 00 00 01')).to.deep.equal(['asdu-too-short']);

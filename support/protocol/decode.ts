@@ -36,9 +36,9 @@ export function decodeApdu(received: Uint8Array): Apdu {
       report('no-asdu', 1, 2, 'I format without an ASDU');
       return { octets, apci, defects };
     }
-    const decoded = decodeAsdu(octets.subarray(CONTROL_LENGTH));
-    for (const defect of decoded.defects) defects.push({ ...defect, offset: defect.offset + CONTROL_LENGTH });
-    return { octets, apci, ...asduOf(decoded.asdu), defects };
+    const decoded = decodeAsdu(octets, CONTROL_LENGTH);
+    for (const defect of decoded.defects) defects.push(defect);
+    return decoded.asdu === undefined ? { octets, apci, defects } : { octets, apci, asdu: decoded.asdu, defects };
   }
   if (octets.length > CONTROL_LENGTH) {
     report('su-length', CONTROL_LENGTH, octets.length, `${octets.length - CONTROL_LENGTH} octets after the control field of an S or U format`);
@@ -54,10 +54,6 @@ export function decodeApdu(received: Uint8Array): Apdu {
     report('u-control', 3, 6, `control octets 2 to 4 ${[3, 4, 5].map((i) => hex(at(i))).join(' ')}, expected 0 in U format`);
   }
   return { octets, apci: { format: 'U', octet: control, ...(name === undefined ? {} : { function: name }) }, defects };
-}
-
-function asduOf(asdu: Asdu | undefined): { readonly asdu?: Asdu } {
-  return asdu === undefined ? {} : { asdu };
 }
 
 /**

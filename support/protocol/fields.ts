@@ -28,18 +28,23 @@ interface NumberField {
   readonly codes?: readonly C.Code[];
 }
 
+/** One reader per size: a loop over the octets costs a quarter of the decoder's speed. */
+const READ: Readonly<Record<1 | 2 | 3 | 4, (octets: Uint8Array, at: number) => number>> = {
+  1: (octets, at) => octets[at] ?? 0,
+  2: (octets, at) => (octets[at] ?? 0) | ((octets[at + 1] ?? 0) << 8),
+  3: (octets, at) => (octets[at] ?? 0) | ((octets[at + 1] ?? 0) << 8) | ((octets[at + 2] ?? 0) << 16),
+  4: (octets, at) =>
+    ((octets[at] ?? 0) | ((octets[at + 1] ?? 0) << 8) | ((octets[at + 2] ?? 0) << 16) | ((octets[at + 3] ?? 0) << 24)) >>> 0,
+};
+
 /** An unsigned number of 1 to 4 octets, least significant first. */
-function number(name: string, size: 1 | 2 | 3 | 4, clause: number, { text = String, defect = () => undefined, codes = [] }: NumberField = {}): Field {
+function number(name: string, size: 1 | 2 | 3 | 4, clause: number | string, { text = String, defect = () => undefined, codes = [] }: NumberField = {}): Field {
   return {
     name,
-    clause: `101:7.2.6.${clause}`,
+    clause: typeof clause === 'string' ? clause : `101:7.2.6.${clause}`,
     size,
     codes,
-    read(octets, at) {
-      let value = 0;
-      for (let i = size - 1; i >= 0; i--) value = value * 256 + (octets[at + i] ?? 0);
-      return value;
-    },
+    read: READ[size],
     write(value, octets, at) {
       let left = value as number;
       for (let i = 0; i < size; i++) {
@@ -180,7 +185,7 @@ export const SOF = number('SOF', 1, 38, {
 export const QOS = number('QOS', 1, 39, { text: (v) => `${select(v)}${unlessDefault(C.QL, v)}`, codes: [C.QL] });
 export const SCD = number('SCD', 4, 40, { text: (v) => `state ${hex(v & 0xffff, 4)}, changed ${hex(v >>> 16, 4)}` });
 /** The test sequence counter of type 107 has its definition in 104 (104:8.8). */
-export const TSC: Field = { ...number('TSC', 2, 0), clause: '104:8.8' };
+export const TSC = number('TSC', 2, '104:8.8');
 
 function time(name: string): Field {
   return {
