@@ -52,6 +52,7 @@ function parse(argv: readonly string[]): { readonly options: RunOptions; readonl
     .option('--seed <n>', 'seed of what is drawn at random', seed)
     .option('--out-of-service', 'the device is out of service: it may be taken over for the test')
     .option('--features <folder>', 'folder of the feature files', DEFAULT_OPTIONS.features)
+    .option('--steps <file...>', 'further step files, for scenarios of your own')
     .option('--no-html', 'no Allure HTML')
     .showSuggestionAfterError(true)
     .exitOverride();

@@ -168,7 +168,7 @@ const receiveNumbers: Invariant = {
 
 const INVARIANTS: readonly Invariant[] = [
   framing,
-  eachFrame('FRM-002', format('I'), defect('no-asdu', 'asdu-header', 'asdu-too-short', 'asdu-too-long')),
+  eachFrame('FRM-002', format('I'), defect('no-asdu', 'asdu-header', 'asdu-too-short', 'asdu-too-long', 'element-segment')),
   eachFrame('FRM-003', anyFrame, (event, { maxApduMonitor }) =>
     event.octets.length - 2 > maxApduMonitor ? `length octet ${event.octets.length - 2}, declared at most ${maxApduMonitor}` : undefined,
   ),

@@ -12,7 +12,6 @@ import { ACCOUNT_TYPE, lanePath, readSession } from './session';
 import { readOptions } from './options';
 import { isExclusive, requirementsOf, scenarioId } from './tags';
 import { interlockOf, Spec104World, type LaneContext } from './world';
-import '../../steps';
 
 /** The one file that cucumber loads: lane, world and hooks. Nothing is judged here; hooks only begin, end and account. */
 

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly outOfService: boolean;
   /** Folder of the feature files; the self-tests bring their own. */
   readonly features: string;
+  /** Further step files of the user's own scenarios. */
+  readonly steps: readonly string[];
   /** Generate the Allure HTML. */
   readonly html: boolean;
   readonly command: string;
@@ -37,6 +39,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   seed: 104,
   outOfService: false,
   features: 'features',
+  steps: [],
   html: true,
   command: 'npx cucumber-js',
 };

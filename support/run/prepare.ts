@@ -112,7 +112,7 @@ export function cucumberConfiguration(options: RunOptions, lanes: number): Parti
   return {
     paths: [`${options.features}/**/*.feature`],
     requireModule: ['ts-node/register'],
-    require: ['support/run/entry.ts'],
+    require: ['support/run/entry.ts', 'steps/index.ts', ...options.steps],
     plugin: ['./support/run/plugin.ts'],
     format: ['./support/run/quiet-formatter.ts'],
     ...(options.tags === undefined ? {} : { tags: options.tags }),

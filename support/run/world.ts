@@ -161,6 +161,15 @@ export class Spec104World extends World {
     return { type: 100, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QOI: 20 } }] };
   }
 
+  /** The N(R) that the controlling station has put on the wire last: what the device knows to be acknowledged. */
+  acknowledged(connection = this.connection): number {
+    return this.recorder.record().events.reduce((number, event) => {
+      if (event.kind !== 'apdu' || event.direction !== 'sent' || event.connection !== connection) return number;
+      const apci = event.apdu.apci;
+      return apci === undefined || apci.format === 'U' ? number : apci.nr;
+    }, 0);
+  }
+
   /** Waits for the termination of an interrogation, or until nothing has come for t1. */
   async interrogated(): Promise<void> {
     const ended = (event: WireEvent): boolean =>
