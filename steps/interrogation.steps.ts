@@ -2,6 +2,7 @@ import { Then, When } from '@cucumber/cucumber';
 import { confirmed } from '../support/oracles/link-answers';
 import * as oracle from '../support/oracles/interrogation';
 import { inconclusive, type Outcome } from '../support/oracles/outcome';
+import { answersInterrogation } from '../support/profile/objects';
 import type { Spec104World } from '../support/run/world';
 
 /** Station interrogation (104:7.5). */
@@ -59,7 +60,7 @@ judged('confirmation and termination mirror the request', oracle.mirrored);
 judged('neither commands nor parameters are among the data', oracle.withoutControlTypes);
 judged('each object comes once and none is cut', oracle.packedOnce);
 judged('every declared object comes once', (run, world) => {
-  const declared = (world.lane.target.profile.objects ?? []).filter((object) => object.interrogation !== false);
+  const declared = (world.lane.target.profile.objects ?? []).filter(answersInterrogation);
   if (declared.length === 0) world.setAside('not executed', 'the profile declares no objects; to have this judged, list them: objects: [{ ca: 1, ioa: 100, type: 1 }]');
   return oracle.declaredObjectsOnce(run, declared);
 });

@@ -5,7 +5,8 @@ Feature: Start and stop of data transfer (104:5.3)
 
     @id:no-user-data-before-startdt @SST-001 @wait:2t3
     Scenario: Data that are due wait for STARTDT act
-      Given a connection to the controlled station
+      Given events that wait for data transfer
+      And a connection to the controlled station
       Then no user data come for t3
       And user data were due
 
@@ -103,5 +104,6 @@ Feature: Start and stop of data transfer (104:5.3)
     Scenario: A new connection after one that was started
       Given a connection with data transfer started
       When the controlling station closes the connection and connects again
+      And events wait for data transfer
       Then no user data come for t3
       And user data were due

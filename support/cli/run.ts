@@ -1,4 +1,5 @@
 import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { DEFAULT_OPTIONS, optionsOfEnvironment, portOf, writeOptions, type RunOptions } from '../run/options';
 import { cucumberConfiguration, NotStarted, prepare, targetOf } from '../run/prepare';
@@ -109,7 +110,7 @@ async function main(): Promise<void> {
       process.stderr.write(`${error.message}\n`);
       process.exitCode = 2;
     } else {
-      process.stderr.write(`spec104 itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.stderr.write(`spec104 itself failed: ${inspect(error)}\n`);
       process.exitCode = 3;
     }
   }

@@ -128,6 +128,9 @@ interface Place {
   readonly network: ContainerNetwork;
 }
 
+/** The engine's answers for a container that does not exist any more, or is being removed. */
+const GONE = new Set([404, 409]);
+
 function running(client: ContainerRuntimeClient, started: StartedTestContainer, place: Place): RunningContainer {
   const handle = client.container.getById(started.getId());
   const { host, port, controlPort } = place;
@@ -150,6 +153,8 @@ function running(client: ContainerRuntimeClient, started: StartedTestContainer, 
       if (thaw) await unfreeze();
       await started.stop({ timeout: 0, remove: true });
     } catch (thrown) {
+      // Gone, or on its way: whoever ends the run may have been faster.
+      if (GONE.has((thrown as { statusCode?: number }).statusCode ?? 0)) return;
       throw new ContainerError('stop-failed', `container ${started.getName()} could not be removed: ${reasonOf(thrown)}`, {
         cause: thrown,
       });

@@ -7,6 +7,8 @@ export interface Device {
   readonly closeKindReliable: boolean;
   /** Largest event-loop lag of the device's own process since the last question, in ms; 0 where it cannot be asked. */
   lagMs(): Promise<number>;
+  /** Makes the process side do something (`events 3`, `cyclic 200`); absent where nothing can. */
+  readonly stimulate?: (verb: string) => Promise<void>;
   /** Ends what spec104 started; a device at an address is left alone. */
   stop(): Promise<void>;
 }

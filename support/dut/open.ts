@@ -12,6 +12,9 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
         endpoint: { host: station.host, port: station.port },
         closeKindReliable: true,
         lagMs: () => station.lag(),
+        stimulate: async (verb) => {
+          await station.stimulus(verb);
+        },
         stop: () => station.stop(),
       };
     }
@@ -21,6 +24,9 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
         endpoint: { host: container.host, port: container.port },
         closeKindReliable: container.closeKindReliable,
         lagMs: () => Promise.resolve(0),
+        stimulate: async (verb) => {
+          await container.control(verb);
+        },
         stop: () => container.stop(),
       };
     }

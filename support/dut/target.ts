@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { mayOperate } from '../profile/objects';
 import type { Profile } from '../profile/profile';
 import { parseProfile } from '../profile/parse';
 import { settingsOf, type Settings } from '../profile/settings';
@@ -93,6 +94,5 @@ export function stations(): string[] {
 
 /** What the profile of a device permits; nothing that it does not say. */
 export function permissionsOf(profile: Profile): Permissions {
-  const operable = new Set((profile.objects ?? []).filter((object) => object.operate === true).map((object) => `${object.ca}/${object.ioa}`));
-  return { ...READ_ONLY, ...profile.allow, mayOperate: (ca, ioa) => operable.has(`${ca}/${ioa}`) };
+  return { ...READ_ONLY, ...profile.allow, mayOperate: (ca, ioa) => mayOperate(profile, ca, ioa) };
 }

@@ -1,4 +1,4 @@
-import { encodeI, type UFunction } from '../protocol/apci';
+import { encodeI, encodeU, type UFunction } from '../protocol/apci';
 import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
 import { Link, type LinkParameters } from '../protocol/link/link';
 import { HONEST, type LinkSeams, type LinkState } from '../protocol/link/seams';
@@ -75,6 +75,15 @@ export class Master {
   /** STARTDT act, STOPDT act or TESTFR act with the supervision that belongs to it. */
   act(act: 'STARTDT act' | 'STOPDT act' | 'TESTFR act'): void {
     this.script(() => this.link.act(act, this.recorder.time()));
+  }
+
+  /** The same act several times in one segment. */
+  actAtOnce(act: 'STARTDT act' | 'STOPDT act' | 'TESTFR act', times: number): void {
+    this.script(() => {
+      this.link.awaitCon(act, this.recorder.time());
+      const one = encodeU(act);
+      this.connection.send(Uint8Array.from({ length: one.length * times }, (_, i) => one[i % one.length] ?? 0));
+    });
   }
 
   /** An ASDU within the window, with true sequence numbers. */

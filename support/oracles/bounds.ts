@@ -14,7 +14,8 @@ export function toleranceOf(nominalMs: number, tolerance: Tolerance): number {
  * Judges a measured time against its bounds. Where the uncertainty of the measurement reaches the margin, neither a
  * pass nor a fail is established and the outcome is inconclusive.
  */
-export function withinBounds(reading: Reading, uncertaintyMs: number, what: string, frames: readonly number[]): Outcome {
+export function withinBounds(measured: Reading, uncertaintyMs: number, what: string, frames: readonly number[]): Outcome {
+  const reading = { ...measured, uncertainty: Math.round(uncertaintyMs * 10) / 10 };
   const margin = marginOf(reading);
   const text = `${what}: ${boundsText(reading)}`;
   if (margin === undefined) return pass(text, frames, reading);

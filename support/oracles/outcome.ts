@@ -7,6 +7,8 @@ export interface Reading {
   readonly unit: string;
   readonly lower?: number;
   readonly upper?: number;
+  /** How far the value may be off. */
+  readonly uncertainty?: number;
 }
 
 /**

@@ -8,20 +8,26 @@ export interface Inconsistency {
 }
 
 export function inconsistencies(profile: unknown): readonly Inconsistency[] {
-  return [...timers(profile), ...objects(profile), ...loopback(profile)];
+  return [...timers(profile), ...objects(profile), ...groups(profile), ...loopback(profile)];
 }
+
+/** Seconds: what the clocks of the record can tell apart. */
+const SHORTEST_TIMER = 0.001;
 
 /** 104:9.6: whole seconds from 1; t2 below t1 (104:5.2). */
 function* timers(profile: unknown): Generator<Inconsistency> {
   const short = at(profile, 'apci', 'shortTimers') === true;
   for (const name of ['t0', 't1', 't2', 't3']) {
     const value = number(at(profile, 'apci', name));
-    if (short || value === undefined || value <= 0 || Number.isInteger(value)) continue;
-    yield {
-      path: ['apci', name],
-      message: `must be whole seconds, found ${value}`,
-      advice: 'Round it, or put "shortTimers: true" under apci if the station really runs with fractions of a second',
-    };
+    if (value === undefined || value <= 0 || Number.isInteger(value)) continue;
+    if (short && value >= SHORTEST_TIMER) continue;
+    const [message, advice] = short
+      ? [`must be at least ${SHORTEST_TIMER} (a millisecond), found ${value}`, 'The unit is seconds; nothing shorter can be measured']
+      : [
+          `must be whole seconds, found ${value}`,
+          'Round it, or put "shortTimers: true" under apci if the station really runs with fractions of a second',
+        ];
+    yield { path: ['apci', name], message, advice };
   }
   const t1 = number(at(profile, 'apci', 't1'));
   const t2 = number(at(profile, 'apci', 't2'));
@@ -70,6 +76,21 @@ function* objects(profile: unknown): Generator<Inconsistency> {
     } else {
       seen.set(key, index);
     }
+  }
+}
+
+/** Results name a redundancy group by its name. */
+function* groups(profile: unknown): Generator<Inconsistency> {
+  const entries = at(profile, 'connections', 'redundancyGroups');
+  const names = (Array.isArray(entries) ? entries : []).map((entry) => at(entry, 'name'));
+  for (const [index, name] of names.entries()) {
+    const earlier = names.indexOf(name);
+    if (typeof name !== 'string' || earlier === index) continue;
+    yield {
+      path: ['connections', 'redundancyGroups', String(index), 'name'],
+      message: `the name ${JSON.stringify(name)} stands already at connections.redundancyGroups[${earlier}]`,
+      advice: 'Give each group a name of its own, or put all its members in one',
+    };
   }
 }
 

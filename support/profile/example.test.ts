@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseProfile } from './parse';
+import { parseProfile, readProfile } from './parse';
 import { PROFILE_SCHEMA } from './schema';
 
 const TEXT = readFileSync(join(__dirname, 'example.yaml'), 'utf8');
@@ -21,6 +21,10 @@ describe('the example profile', () => {
     const profile = parseProfile(TEXT, 'example.yaml');
     expect(profile.endpoint).to.deep.equal({ host: '192.168.1.100', port: 2404, tls: false });
     expect(parseProfile(TEXT.replaceAll('\n', '\r\n'), 'example.yaml')).to.deep.equal(profile);
+  });
+
+  it('gives no cause for a remark', () => {
+    expect(readProfile(TEXT, 'example.yaml').remarks).to.deep.equal([]);
   });
 
   it('is safe as it ships', () => {

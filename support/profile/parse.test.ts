@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { parseProfile, ProfileError } from './parse';
+import { parseProfile, problemLine, ProfileError, readProfile } from './parse';
 
 function refused(text: string): ProfileError {
   try {
@@ -107,8 +107,11 @@ describe('reading a profile', () => {
       ['apci: { w: 1.5 }', 'must be a whole number, found 1.5'],
       ['apci: { maxApduControl: 254 }', 'must be at most 253'],
       ['endpoint: { port: 0 }', 'must be at least 1, found 0'],
-      ['endpoint: { host: "192.168.1.100:2404" }', 'without scheme or port'],
-      ['endpoint: { host: "http://rtu" }', 'without scheme or port'],
+      ['endpoint: { host: "192.168.1.100:2404" }', 'without scheme, brackets or port'],
+      ['endpoint: { host: "http://rtu" }', 'without scheme, brackets or port'],
+      ['endpoint: { host: "[fe80::1]" }', 'without scheme, brackets or port'],
+      ['apci: { t1: 0.0001, shortTimers: true }', '1:13: apci.t1: must be at least 0.001 (a millisecond), found 0.0001'],
+      ['connections: { redundancyGroups: [{ name: a }, { name: a }] }', '1:56: connections.redundancyGroups[1].name: the name "a" stands already'],
       ['endpoints: [{ port: 2404 }]', 'endpoints[0]: lacks "host"'],
       ['tolerance: { relative: 5 }', 'must be at most 1, found 5'],
       ['application: { commonAddresses: [0] }', 'application.commonAddresses[0]: must be at least 1'],
@@ -141,6 +144,14 @@ describe('reading a profile', () => {
     const apci = { t0: 0.5, t1: 0.3, t2: 0.1, t3: 0.4, shortTimers: true };
     expect(parseProfile(JSON.stringify({ apci }), 'rtu.yaml')).to.deep.equal({ apci });
     expect(complaint('apci: { t1: 0.1, t2: 0.3, shortTimers: true }')).to.include('must be below t1');
+  });
+
+  it('accepts with a placed remark what is legal and most likely a slip, in the order of the text', () => {
+    const text = 'objects:\n  - { ca: 1, ioa: 1, type: 99 }\napci:\n  k: 8\n  w: 12\n';
+    const { profile, remarks } = readProfile(text, 'rtu.yaml');
+    expect(profile).to.deep.equal({ objects: [{ ca: 1, ioa: 1, type: 99 }], apci: { k: 8, w: 12 } });
+    expect(remarks.map(({ line, column, path }) => `${line}:${column} ${path}`)).to.deep.equal(['2:28 objects[0].type', '5:6 apci.w']);
+    for (const remark of remarks) expect(problemLine('rtu.yaml', remark)).to.match(/^rtu\.yaml:\d+:\d+: .+\. .+$/);
   });
 
   it('takes the ends of the ranges', () => {

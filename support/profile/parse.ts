@@ -1,16 +1,28 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, YAMLParseError, YAMLWarning } from 'yaml';
-import { inconsistencies } from './consistency';
+import { inconsistencies, type Inconsistency } from './consistency';
 import { explain } from './explain';
-import { locator } from './place';
+import { locator, type Locator } from './place';
 import type { Profile } from './profile';
 import { ProfileError, type ProfileProblem } from './profile-error';
+import { remarks } from './remarks';
 import { PROFILE_SCHEMA } from './schema';
 
-export { ProfileError, type ProfileProblem } from './profile-error';
+export { problemLine, ProfileError, type ProfileProblem } from './profile-error';
 
 const validate = new Ajv2020({ allErrors: true, verbose: true, discriminator: true, strict: true }).compile(PROFILE_SCHEMA);
+
+export interface ReadProfile {
+  readonly profile: Profile;
+  /** Legal and yet most likely a slip, in the order of the text: to be shown, nothing is refused for it. */
+  readonly remarks: readonly ProfileProblem[];
+}
+
+/** The profile of `readProfile` where nobody is there to read remarks. Throws alike. */
+export function parseProfile(text: string, source: string): Profile {
+  return readProfile(text, source).profile;
+}
 
 /**
  * Reads a profile from YAML 1.2 (and so from JSON). An empty text is an empty profile. Pure: `source` only names the
@@ -18,7 +30,7 @@ const validate = new Ajv2020({ allErrors: true, verbose: true, discriminator: tr
  *
  * @throws ProfileError with all problems at once, in the order of the text
  */
-export function parseProfile(text: string, source: string): Profile {
+export function readProfile(text: string, source: string): ReadProfile {
   const lines = new LineCounter();
   const document = read(text, source, lines);
   // Every further bracket would be a problem of its own.
@@ -33,11 +45,14 @@ export function parseProfile(text: string, source: string): Profile {
   const value = valueOf(document, source);
   const where = locator(document, lines);
   if (!validate(value)) problems.push(...explain(validate.errors ?? [], where));
-  for (const { path, message, advice } of inconsistencies(value)) {
-    problems.push({ ...where.value(path), path: where.text(path), message, advice });
-  }
+  problems.push(...inconsistencies(value).map((found) => placed(found, where)));
   if (problems.length > 0) throw failed(source, problems);
-  return value as Profile;
+  const profile = value as Profile;
+  return { profile, remarks: inOrder(remarks(profile).map((found) => placed(found, where))) };
+}
+
+function placed({ path, message, advice }: Inconsistency, where: Locator): ProfileProblem {
+  return { ...where.value(path), path: where.text(path), message, advice };
 }
 
 function read(text: string, source: string, lines: LineCounter): Document.Parsed {
@@ -113,8 +128,9 @@ function syntaxProblem(error: YAMLParseError | YAMLWarning, lines: LineCounter):
 
 function failed(source: string, problems: readonly ProfileProblem[]): ProfileError {
   const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
-  return new ProfileError(
-    source,
-    [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column),
-  );
+  return new ProfileError(source, inOrder([...unique.values()]));
+}
+
+function inOrder(problems: readonly ProfileProblem[]): readonly ProfileProblem[] {
+  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -10,6 +10,11 @@ export interface ProfileProblem {
   readonly advice: string;
 }
 
+/** As people and editors read it: `rtu.yaml:3:7: apci.t2: must be below t1 ... . Take both from ...` */
+export function problemLine(source: string, { line, column, path, message, advice }: ProfileProblem): string {
+  return `${source}:${line}:${column}: ${path}: ${message}. ${advice}`;
+}
+
 /** Thrown for a text that is no profile: it holds all problems at once, in the order of the text. */
 export class ProfileError extends Error {
   readonly code = 'profile-invalid';
@@ -18,7 +23,7 @@ export class ProfileError extends Error {
     readonly source: string,
     readonly problems: readonly ProfileProblem[],
   ) {
-    super(problems.map((p) => `${source}:${p.line}:${p.column}: ${p.path}: ${p.message}. ${p.advice}`).join('\n'));
+    super(problems.map((problem) => problemLine(source, problem)).join('\n'));
     this.name = 'ProfileError';
   }
 }

@@ -36,11 +36,11 @@ const objectAddress = integer(0, 16777215, 'information object address');
 const typeIdentification = integer(1, 255, 'type identification');
 const address = section('address of an information object', { ca: commonAddress, ioa: objectAddress }, ['ca', 'ioa']);
 const timeout = seconds(3600, 'how long the stimulus may take');
-/** No colon, or an IPv6 address: a port after the host would otherwise become part of the name. */
+/** No colon, or an IPv6 address without brackets: a port after the host would otherwise become part of the name. */
 const host = {
   type: 'string',
-  pattern: '^(?:[^\\s/:]+|[^\\s/:]*:[^\\s/:]*:[^\\s/]*)$',
-  description: 'a name or an IP address alone, without scheme or port; the port has a line of its own',
+  pattern: '^(?:[^\\s/:[\\]]+|[^\\s/:[\\]]*:[^\\s/:[\\]]*:[^\\s/[\\]]*)$',
+  description: 'a name or an IP address alone, without scheme, brackets or port; the port has a line of its own',
 };
 const endpoint = {
   host,

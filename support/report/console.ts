@@ -65,7 +65,7 @@ function header(page: Page, { tool, run, dut }: Results): Block {
     ...label('device', `${deviceText(dut)}${identity === '' ? '' : `, ${identity}`}`),
     ...label('deviations', dut.deviations.join(', ')),
     ...label('profile', dut.profile ?? 'none, an address alone'),
-    ...label('declared', valuesText(dut.declared)),
+    ...label('declared', headlineText(dut.declared)),
     ...label('assumed', Object.keys(dut.assumed).length === 0 ? '' : `${valuesText(dut.assumed)} (nobody declared these: nothing fails for differing from them)`),
     ...label('measured', valuesText(dut.measured)),
     ...(run.interrupted ? label('interrupted', 'the run was ended early; what had not run is not executed') : []),
@@ -74,6 +74,16 @@ function header(page: Page, { tool, run, dut }: Results): Block {
 
 function valuesText(values: Readonly<Record<string, string | number | boolean>>): string {
   return Object.entries(values).map(([name, value]) => `${name} ${value}`).join('; ');
+}
+
+/** What an argument about a verdict turns on first; the rest of a long profile stands in results.json. */
+const HEADLINE = /^(apci|tolerance|endpoint)\.|^(connections\.max|application\.commonAddresses)$/;
+
+function headlineText(values: Readonly<Record<string, string | number | boolean>>): string {
+  const shown = Object.fromEntries(Object.entries(values).filter(([name]) => HEADLINE.test(name)));
+  const left = Object.keys(values).length - Object.keys(shown).length;
+  const more = left === 0 ? '' : `${left} further values in results.json`;
+  return [valuesText(shown), more].filter((part) => part !== '').join('; ');
 }
 
 function preflight(page: Page, { dut }: Results, stopped: string): Block {

@@ -4,7 +4,7 @@ import { resolveTarget, type Target } from '../dut/target';
 import { LEDGER } from '../verdict/ledger';
 import { judgeScenario, type Execution, type JudgedScenario, type PlannedScenario } from '../verdict/judgement';
 import { judgeRequirements, summaryOf } from '../verdict/requirements';
-import type { Results } from '../verdict/results';
+import type { Results, ScenarioResult } from '../verdict/results';
 import { exitCodeOf } from '../verdict/verdict';
 import type { RunOptions } from './options';
 import type { Session } from './session';
@@ -24,11 +24,12 @@ export function resultsOf(options: RunOptions, session: Session, account: RunAcc
   const target = resolveTarget(options);
   const context = { interrupted: account.interrupted, strict: options.strict, rerun: (id: string) => rerunCommand(options, id) };
   const judged = account.scenarios.map(({ planned, executions }) => judgeScenario(planned, executions, context));
+  const ownErrors = account.runErrors.map((message, i) => errorOfRun(message, i, options));
   const requirements = account.stopped === undefined ? judgeRequirements(judged, LEDGER) : [];
-  const verdicts = [...requirements.map((one) => one.verdict), ...judged.map((one) => one.result.verdict)];
-  const stoppedEarly = account.stopped !== undefined || account.interrupted || account.runErrors.length > 0 || judged.length === 0;
+  const verdicts = [...requirements.map((one) => one.verdict), ...[...judged.map((one) => one.result), ...ownErrors].map((one) => one.verdict)];
+  const stoppedEarly = account.stopped !== undefined || account.interrupted || judged.length === 0;
   const exitCode = exitCodeOf(stoppedEarly ? [...verdicts, 'error'] : verdicts);
-  const stopped = account.stopped ?? account.runErrors[0] ?? (judged.length === 0 ? 'no scenario matches the choice' : undefined);
+  const stopped = account.stopped ?? (judged.length === 0 ? 'no scenario matches the choice' : undefined);
   return {
     schemaVersion: 1,
     tool: { name: 'spec104', version: version(), node: process.version, platform: `${process.platform} ${process.arch}` },
@@ -57,7 +58,27 @@ export function resultsOf(options: RunOptions, session: Session, account: RunAcc
     },
     summary: summaryOf(requirements),
     requirements,
-    scenarios: judged.map(({ result }) => result),
+    scenarios: [...judged.map(({ result }) => result), ...ownErrors],
+  };
+}
+
+/** A hook of the run that broke belongs to no scenario, and must be seen in every report all the same. */
+function errorOfRun(message: string, index: number, options: RunOptions): ScenarioResult {
+  return {
+    id: `run-error-${index + 1}`,
+    title: 'The run itself',
+    feature: 'spec104',
+    rule: '',
+    location: '',
+    requirements: [],
+    verdict: 'error',
+    reason: message.split('\n')[0] ?? message,
+    durationMs: 0,
+    steps: [],
+    measurements: [],
+    faults: [],
+    evidence: [],
+    rerun: options.command,
   };
 }
 

@@ -1,5 +1,5 @@
 import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setParallelCanAssign, setWorldConstructor } from '@cucumber/cucumber';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openDevice } from '../dut/open';
 import { resolveTarget } from '../dut/target';
@@ -45,6 +45,8 @@ BeforeAll(async () => {
 });
 
 AfterAll(async () => {
+  // Only a lane that dies leaves its mark behind.
+  rmSync(lanePath(readSession(process.env), lane), { force: true });
   await context?.device.stop();
 });
 

@@ -113,8 +113,8 @@ export function cucumberConfiguration(options: RunOptions, lanes: number): Parti
     paths: [`${options.features}/**/*.feature`],
     requireModule: ['ts-node/register'],
     require: ['support/run/entry.ts', 'steps/index.ts', ...options.steps],
-    plugin: ['./support/run/plugin.ts'],
-    format: ['./support/run/quiet-formatter.ts'],
+    plugin: ['./support/run/plugin.cjs'],
+    format: ['./support/run/quiet-formatter.cjs'],
     ...(options.tags === undefined ? {} : { tags: options.tags }),
     // A scenario that kills its process takes a lane with it, never the account of the run: always separate processes.
     parallel: options.dryRun ? 0 : lanes,

@@ -132,6 +132,12 @@ export class Link {
   /** The controlling station's acts; each waits at most t1 for its con (104:5.3). */
   act(act: 'STARTDT act' | 'STOPDT act' | 'TESTFR act', now: number): void {
     if (this.closed) return;
+    this.awaitCon(act, now);
+    this.put(encodeU(act));
+  }
+
+  /** Enters the state that an act brings, for an owner who puts the act on the wire himself. */
+  awaitCon(act: 'STARTDT act' | 'STOPDT act' | 'TESTFR act', now: number): void {
     if (act === 'STARTDT act') {
       this.startSentAt = now;
       this.enter('PENDING STARTED');
@@ -140,7 +146,6 @@ export class Link {
       this.stopSentAt = now;
       this.enter('PENDING STOPPED');
     } else this.testSentAt = now;
-    this.put(encodeU(act));
   }
 
   /** Acknowledges now, whatever w and t2 say. */

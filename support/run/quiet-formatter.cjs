@@ -1,0 +1,4 @@
+const { Formatter } = require('@cucumber/cucumber');
+
+// Cucumber's own output is left out: progress and verdicts are printed by the plugin, from our own account.
+module.exports = class QuietFormatter extends Formatter {};
