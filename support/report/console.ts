@@ -139,7 +139,7 @@ function entry(page: Page, requirement: RequirementResult, measurements: Tightes
     // As required, or nothing required: one line is enough.
     const suffix = `  ${oneLine([held, clause].filter((text) => text !== '').join(', '))}`;
     const room = page.width - TEXT_AT - suffix.length;
-    return [`${lead}${cut(oneLine(requirement.sentence), room).padEnd(room)}${page.paint('dim', suffix)}`, ...detail(page, requirement.reason), ...dimmed(page, measured)];
+    return [`${lead}${cut(oneLine(requirement.sentence), room).padEnd(room)}${page.paint('dim', suffix)}`, ...(verdict === 'pass' ? [] : detail(page, requirement.reason)), ...dimmed(page, measured)];
   }
   const [first = '', ...more] = wrap(requirement.sentence, page.width - TEXT_AT);
   return [
