@@ -167,7 +167,8 @@ function shown(value: unknown, source: string | undefined): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a section with keys';
-  if (typeof value !== 'string') return source ?? String(value);
+  // What is left is a number or a truth value, which JSON writes as YAML does.
+  if (typeof value !== 'string') return source ?? JSON.stringify(value);
   return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}...` : value);
 }
 

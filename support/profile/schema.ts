@@ -176,14 +176,16 @@ export const PROFILE_SCHEMA = {
     connections: section('connections of the device', {
       max: integer(1, 1024, 'parallel connections'),
       allowedClients: list(text('an address'), 'list of addresses that may connect'),
-      redundancyGroups: list(
-        section(
+      // That no name stands twice is said in consistency.ts, once.
+      redundancyGroups: {
+        type: 'array',
+        description: 'list of redundancy groups, each with a name of its own',
+        items: section(
           'redundancy group',
           { name: text('name of the group'), members: list(text('an address'), 'list of addresses of controlling stations') },
           ['name'],
         ),
-        'list of redundancy groups',
-      ),
+      },
       mode: oneOf(['single-group', 'multiple-groups', 'connection-is-group'], 'how connections form groups'),
       takeover: oneOf(['close-old', 'silence-old', 'refuse-new'], 'what a second STARTDT in a group does'),
     }),
