@@ -25,7 +25,7 @@ export function pics(profile: Profile | undefined, path: string): PicsAnswer {
       return { answer: listed ? 'yes' : 'no', line: lineOf(walked, value) };
     }
     if (!isSection(value)) return unstated;
-    if (name !== 'used' && value['used'] === false) return { answer: 'no', line: lineOf([...walked, 'used'], false) };
+    if (value['used'] === false) return { answer: 'no', line: lineOf([...walked, 'used'], false) };
     if (!Object.hasOwn(value, name)) {
       return walked.join('.') === 'application.types' ? { answer: 'no', line: lineOf(walked, value) } : unstated;
     }

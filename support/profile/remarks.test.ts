@@ -17,6 +17,14 @@ describe('remarks on a profile', () => {
     expect(remarks({ apci: { k: 12, w: 9 } })[0]?.advice).to.include('w is at most 8');
   });
 
+  it('name a timer that the tolerance swallows, stated or not', () => {
+    expect(said({ apci: { t1: 2, t2: 1 } })).to.deep.equal([
+      'apci.t2: t2 1 is not above tolerance.absolute 1, which nobody stated: what is measured against it can hardly fail',
+    ]);
+    expect(said({ apci: { t1: 0.6, shortTimers: true }, tolerance: { absolute: 0.6 } }).join()).to.include('tolerance.absolute 0.6: what');
+    expect(said({ apci: { t1: 0.6, t2: 0.2, t3: 0.8, shortTimers: true }, tolerance: { absolute: 0.1 } })).to.deep.equal([]);
+  });
+
   it('name a reserved type once, and let a private one pass', () => {
     const object = (ioa: number, type: number) => ({ ca: 1, ioa, type });
     expect(said({ objects: [object(1, 99), object(2, 99), object(3, 128)] })).to.deep.equal(['objects.0.type: type 99 is reserved (101:7.2.1)']);

@@ -1,6 +1,7 @@
 import { TYPES } from '../protocol/types';
 import type { Inconsistency } from './consistency';
 import type { Profile } from './profile';
+import { DEFAULT_TOLERANCE } from './settings';
 
 /** Types from here on are private (101:7.2.1): legal, but nobody else knows what they mean. */
 const FIRST_PRIVATE_TYPE = 128;
@@ -10,7 +11,7 @@ const FIRST_PRIVATE_TYPE = 128;
  * the suite judges by what is stated.
  */
 export function remarks(profile: Profile): readonly Inconsistency[] {
-  return [...windows(profile), ...types(profile), ...operation(profile)];
+  return [...windows(profile), ...tolerance(profile), ...types(profile), ...operation(profile)];
 }
 
 /** 104:5.5 recommends w of at most two thirds of k; above k the sender stops before the receiver acknowledges by w. */
@@ -28,6 +29,21 @@ function* windows({ apci }: Profile): Generator<Inconsistency> {
       path: ['apci', 'w'],
       message: `w ${w} is above two thirds of k ${k}, the most that is recommended (104:5.5)`,
       advice: `If the device can be configured, w is at most ${Math.max(1, Math.floor((k * 2) / 3))}`,
+    };
+  }
+}
+
+/** A tolerance as long as the timer itself leaves no lower bound and doubles the upper one. */
+function* tolerance({ apci, tolerance: stated }: Profile): Generator<Inconsistency> {
+  const absolute = stated?.absolute ?? DEFAULT_TOLERANCE.absolute;
+  for (const name of ['t1', 't2', 't3'] as const) {
+    const timer = apci?.[name];
+    if (timer === undefined || absolute < timer) continue;
+    const origin = stated?.absolute === undefined ? ', which nobody stated' : '';
+    yield {
+      path: ['apci', name],
+      message: `${name} ${timer} is not above tolerance.absolute ${absolute}${origin}: what is measured against it can hardly fail`,
+      advice: 'State a smaller tolerance.absolute, in seconds',
     };
   }
 }

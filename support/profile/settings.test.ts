@@ -56,6 +56,10 @@ describe('the settings of a run', () => {
     expect(settings.assumed).to.not.have.any.keys('apci.t1', 'apci.k', 'connections.max', 'tolerance.relative');
   });
 
+  it('keep fractions of a millisecond, free of binary remainders', () => {
+    expect(settingsOf({ apci: { t1: 0.0125, t2: 0.0011, shortTimers: true } }).apci).to.include({ t1: 12.5, t2: 1.1 });
+  });
+
   it('take a key without value for not stated', () => {
     const settings = settingsOf({ apci: { t1: undefined }, connections: { max: undefined } });
     expect(settings.apci.t1).to.equal(15_000);

@@ -31,7 +31,8 @@ export interface Settings {
 export const PORT = 2404;
 export const TLS_PORT = 19998;
 
-const DEFAULT_TOLERANCE = { absolute: 1, relative: 0, close: 2 } as const;
+/** Seconds; 104:9.6 states the timers in whole seconds. */
+export const DEFAULT_TOLERANCE = { absolute: 1, relative: 0, close: 2 } as const;
 /** An address alone proves no more than one connection. */
 const DEFAULT_CONNECTIONS = 1;
 

@@ -115,6 +115,11 @@ describe('coverage page', () => {
     expect(markdown).not.to.include('SST-004');
   });
 
+  it('names a scenario once, however often it has the tag', () => {
+    const { markdown } = coverageOf([{ ...SCENARIO, requirements: ['SST-003', 'SST-003'] }], LEDGER);
+    expect(markdown).to.include('| SST-003 | The controlled station confirms STARTDT act | `startdt-confirmed` |');
+  });
+
   it('sums up the reasons, the most frequent first', () => {
     const { markdown } = coverageOf([SCENARIO], [...LEDGER, { ...LATER, id: 'SST-006' }]);
     expect(markdown).to.include('| later | 2 |\n| not judgeable from outside | 1 |\n');
