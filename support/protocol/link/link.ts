@@ -40,7 +40,7 @@ interface Outstanding extends Outgoing {
 
 export class Link {
   private readonly seams: LinkSeams;
-  private current: LinkState = 'STOPPED';
+  private current: LinkState;
   private closed = false;
   private everStarted = false;
   private vs: number;
@@ -54,6 +54,7 @@ export class Link {
   private firstUnacknowledgedAt: number | undefined;
   private lastReceived: number;
   private testSentAt: number | undefined;
+  private tests = 0;
   private startSentAt: number | undefined;
   private stopSentAt: number | undefined;
 
@@ -65,6 +66,7 @@ export class Link {
     seams: Partial<LinkSeams> = {},
   ) {
     this.seams = { ...HONEST, ...seams };
+    this.current = this.seams.initialState;
     this.vs = this.seams.initialNumbers.vs;
     this.vr = this.seams.initialNumbers.vr;
     this.ack = this.vs;
@@ -73,6 +75,11 @@ export class Link {
 
   get state(): LinkState {
     return this.current;
+  }
+
+  /** Whether an ASDU that is handed over now may leave, as far as the state decides (104:5.3). */
+  get transfers(): boolean {
+    return !this.closed && this.seams.transfers(this.current, this.everStarted);
   }
 
   /** V(S), V(R) and the last N(R) received, as the standard names them. */
@@ -173,6 +180,8 @@ export class Link {
     }
     if (this.firstUnacknowledgedAt !== undefined && now - this.firstUnacknowledgedAt >= t2) this.sendS();
     if (this.testSentAt === undefined && now - this.lastReceived >= t3 && this.seams.testsAtT3(this.current)) {
+      if (this.seams.endsAfterTests(this.tests, this.current)) return this.end('no use of the connection');
+      this.tests += 1;
       this.testSentAt = now;
       this.put(encodeU('TESTFR act'));
     }
@@ -213,12 +222,12 @@ export class Link {
         if (this.role === 'controlled') this.stopTransfer();
         return;
       case 'STARTDT con':
-        if (this.current !== 'PENDING STARTED') return;
+        if (this.current !== 'PENDING STARTED') return this.enter(this.seams.stateAfterUnaskedCon(received, this.current) ?? this.current);
         this.startSentAt = undefined;
         this.enter('STARTED');
         return this.flush(now);
       case 'STOPDT con':
-        if (this.current !== 'PENDING STOPPED') return;
+        if (this.current !== 'PENDING STOPPED') return this.enter(this.seams.stateAfterUnaskedCon(received, this.current) ?? this.current);
         this.stopSentAt = undefined;
         return this.enter('STOPPED');
     }
@@ -252,8 +261,11 @@ export class Link {
     if (!this.seams.acceptsSendNumber(ns, this.vr)) return this.end(`N(S)=${ns} where V(R)=${this.vr}`);
     if (!this.acknowledge(nr, now)) return;
     this.vr = (ns + 1) % MODULUS;
-    this.unacknowledged += 1;
-    this.firstUnacknowledgedAt ??= now;
+    // Nothing is acknowledged in STOPPED: an S format there would be an error of our own.
+    if (this.current !== 'STOPPED') {
+      this.unacknowledged += 1;
+      this.firstUnacknowledgedAt ??= now;
+    }
     this.output.deliver(apdu);
     if (!this.closed && this.unacknowledged >= this.seams.acknowledgeAfter(this.parameters.w)) this.sendS();
   }

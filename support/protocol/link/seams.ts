@@ -37,6 +37,12 @@ export interface LinkSeams {
   readonly outgoing: (octets: Uint8Array) => Uint8Array;
   /** Is something that is no APDU of 104:5 taken for what it resembles, instead of ending the connection? */
   readonly acceptsMalformed: () => boolean;
+  /** State of a new connection (104:5.3). */
+  readonly initialState: LinkState;
+  /** The state that a con brings which no act of ours asked for; `undefined` keeps the present one (104:5.3). */
+  readonly stateAfterUnaskedCon: (con: 'STARTDT con' | 'STOPDT con', state: LinkState) => LinkState | undefined;
+  /** Is a connection given up that lives, after so many TESTFR act of our own (104:5.2)? */
+  readonly endsAfterTests: (tests: number, state: LinkState) => boolean;
   /** Further U formats that leave with the first confirmation of a STARTDT act (104:5.3). */
   readonly afterStart: readonly UFunction[];
 }
@@ -74,5 +80,8 @@ export const HONEST: LinkSeams = {
   initialNumbers: { vs: 0, vr: 0 },
   outgoing: (octets) => octets,
   acceptsMalformed: () => false,
+  initialState: 'STOPPED',
+  stateAfterUnaskedCon: () => undefined,
+  endsAfterTests: () => false,
   afterStart: [],
 };
