@@ -12,7 +12,7 @@ Feature: Start and stop of data transfer (104:5.3)
 
   Rule: SST-002 The controlled station answers TESTFR act in STOPPED with TESTFR con
 
-    @id:testfr-in-stopped @SST-002 @wait:t1
+    @id:testfr-in-stopped @SST-002 @TMR-025 @wait:t1
     Scenario: TESTFR act on a fresh connection
       Given a connection to the controlled station
       When the controlling station sends TESTFR act

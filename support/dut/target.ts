@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { mayOperate } from '../profile/objects';
 import type { Profile } from '../profile/profile';
-import { parseProfile } from '../profile/parse';
-import { settingsOf, type Settings } from '../profile/settings';
+import { problemLine, readProfile } from '../profile/parse';
+import { portOf, settingsOf, type Settings } from '../profile/settings';
 import { EVERYTHING, READ_ONLY, type Permissions } from './interlock';
 
 /** Which device the user means. */
@@ -20,6 +20,8 @@ export interface Target {
   readonly kind: 'embedded' | 'container' | 'address';
   readonly profile: Profile;
   readonly profilePath?: string;
+  /** What is odd in the profile and not refused; one line each. */
+  readonly remarks: readonly string[];
   readonly settings: Settings;
   /** What the interlock lets pass: everything only on what spec104 itself starts. */
   readonly permissions: Permissions;
@@ -37,8 +39,6 @@ export class TargetError extends Error {
 
 const ROOT = join(__dirname, '..', '..');
 const EMBEDDED_PROFILE = join(ROOT, 'support', 'station', 'profile.yaml');
-const PLAIN_PORT = 2404;
-const TLS_PORT = 19998;
 
 /** Resolves the choice. Throws `TargetError`, or `ProfileError` with line and column. */
 export function resolveTarget(choice: TargetChoice): Target {
@@ -52,16 +52,17 @@ export function resolveTarget(choice: TargetChoice): Target {
     return { ...common(choice, path), kind: 'container', container: choice.container, permissions: EVERYTHING };
   }
   const loaded = choice.profile === undefined ? undefined : load(choice.profile);
-  const host = choice.host ?? loaded?.endpoint?.host;
+  const host = choice.host ?? loaded?.profile.endpoint?.host;
   if (host !== undefined) {
     if (choice.deviations.length > 0) throw new TargetError('--deviation works on the embedded station only');
-    const profile = loaded ?? {};
-    const port = choice.port ?? profile.endpoint?.port ?? (profile.endpoint?.tls === true ? TLS_PORT : PLAIN_PORT);
+    const profile = loaded?.profile ?? {};
+    const port = choice.port ?? portOf(profile.endpoint ?? {});
     return {
       kind: 'address',
       profile,
       ...(choice.profile === undefined ? {} : { profilePath: choice.profile }),
-      settings: settingsOf(loaded),
+      remarks: loaded?.remarks ?? [],
+      settings: settingsOf(loaded?.profile),
       permissions: permissionsOf(profile),
       deviations: [],
       endpoint: { host, port },
@@ -71,19 +72,20 @@ export function resolveTarget(choice: TargetChoice): Target {
   return { ...common(choice, choice.profile ?? EMBEDDED_PROFILE), kind: 'embedded', permissions: EVERYTHING };
 }
 
-function common(choice: TargetChoice, path: string): Pick<Target, 'profile' | 'profilePath' | 'settings' | 'deviations'> {
-  const profile = load(path);
-  return { profile, profilePath: relative(process.cwd(), path), settings: settingsOf(profile), deviations: choice.deviations };
+function common(choice: TargetChoice, path: string): Pick<Target, 'profile' | 'profilePath' | 'remarks' | 'settings' | 'deviations'> {
+  const { profile, remarks } = load(path);
+  return { profile, remarks, profilePath: relative(process.cwd(), path), settings: settingsOf(profile), deviations: choice.deviations };
 }
 
-function load(path: string): Profile {
+function load(path: string): { readonly profile: Profile; readonly remarks: readonly string[] } {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new TargetError(`cannot read the profile ${path}: ${(error as Error).message}`);
   }
-  return parseProfile(text, path);
+  const { profile, remarks } = readProfile(text, path);
+  return { profile, remarks: remarks.map((remark) => problemLine(path, remark)) };
 }
 
 /** The folders of docker/ that hold a station. */

@@ -49,6 +49,7 @@ export function targetOf(options: RunOptions): Target {
 /** Everything before the first scenario: device, output folder, consent, engine, preflight. Throws `NotStarted`. */
 export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Promise<Session> {
   const target = targetOf(options);
+  for (const remark of target.remarks) process.stderr.write(`${remark}\n`);
   const startedAt = new Date().toISOString();
   const runId = `${startedAt.replace(/[:.]/g, '-').slice(0, 19)}-${randomBytes(2).toString('hex')}`;
   const runDir = resolve(join(options.out, runId));

@@ -1,0 +1,213 @@
+import { expect } from 'chai';
+import { encodeAsdu } from '../protocol/asdu';
+import { encodeI } from '../protocol/apci';
+import { withinBounds } from './bounds';
+import { gi, i, octets, points, recordOf, s, type Line } from './example-record';
+import * as interrogation from './interrogation';
+import { judgeInvariants } from './invariants';
+import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, silent } from './link-answers';
+import type { Outcome } from './outcome';
+import { acknowledgedByS, closesAtT1AfterTest, testsByT3 } from './timers';
+
+const SCOPE = { connection: 'A', from: 0 };
+const TOLERANCE = { absoluteMs: 100, relative: 0 };
+
+function said(outcome: Outcome): string {
+  return `${outcome.verdict}: ${outcome.message}`;
+}
+
+describe('bounds', () => {
+  const reading = { name: 't3', value: 1080, unit: 'ms', upper: 1100 };
+  it('pass inside, fail outside, and are inconclusive where the uncertainty reaches the margin', () => {
+    expect(withinBounds(reading, 5, 'x', []).verdict).to.equal('pass');
+    expect(withinBounds({ ...reading, value: 1120 }, 5, 'x', []).verdict).to.equal('fail');
+    expect(withinBounds(reading, 20, 'x', []).verdict).to.equal('inconclusive');
+    expect(withinBounds({ ...reading, value: 1120 }, 30, 'x', []).verdict).to.equal('inconclusive');
+  });
+  it('take the nearer of two bounds', () => {
+    expect(withinBounds({ ...reading, lower: 1079, value: 1080 }, 2, 'x', []).verdict).to.equal('inconclusive');
+    expect(withinBounds({ ...reading, lower: 1085, value: 1080 }, 2, 'x', []).verdict).to.equal('fail');
+  });
+});
+
+describe('confirmed', () => {
+  const judge = (...lines: readonly Line[]): Outcome => confirmed(recordOf([[0, 'connected'], ...lines]), SCOPE, 'STARTDT act', 1000);
+  it('passes on the con in time, with its measurement', () => {
+    const outcome = judge([10, '->', 'STARTDT act'], [14, '<-', 'STARTDT con']);
+    expect(outcome).to.deep.include({ verdict: 'pass', frames: [2, 3] });
+    expect(outcome.reading).to.deep.include({ value: 4, upper: 1000 });
+  });
+  it('fails on a late con, on a wrong one, on silence and on a close, and says which', () => {
+    expect(judge([10, '->', 'STARTDT act'], [1500, '<-', 'STARTDT con']).verdict).to.equal('fail');
+    expect(said(judge([10, '->', 'STARTDT act'], [14, '<-', 'STOPDT con']))).to.match(/fail: .*STOPDT con came/);
+    expect(said(judge([10, '->', 'STARTDT act']))).to.match(/fail: .*not answered/);
+    expect(said(judge([10, '->', 'STARTDT act'], [20, 'closed', 'device']))).to.match(/fail: .*device closed/);
+  });
+  it('does not take a con from before the act', () => {
+    expect(judge([5, '<-', 'STARTDT con'], [10, '->', 'STARTDT act']).verdict).to.equal('fail');
+  });
+  it('is inconclusive when nothing was sent', () => {
+    expect(judge().verdict).to.equal('inconclusive');
+  });
+});
+
+describe('confirmedEach', () => {
+  it('wants one con for each act', () => {
+    const acts: Line[] = [[1, '->', 'TESTFR act'], [2, '->', 'TESTFR act'], [3, '<-', 'TESTFR con']];
+    expect(confirmedEach(recordOf(acts), SCOPE, 'TESTFR act').verdict).to.equal('fail');
+    expect(confirmedEach(recordOf([...acts, [4, '<-', 'TESTFR con']]), SCOPE, 'TESTFR act').verdict).to.equal('pass');
+  });
+});
+
+describe('closedBy', () => {
+  const offence: Line = [10, '->', s(0)];
+  it('knows the three outcomes of a bad frame apart', () => {
+    expect(said(closedBy(recordOf([offence, [12, 'closed', 'device', 'RST']]), SCOPE, 500))).to.match(/pass: .*RST/);
+    expect(said(closedBy(recordOf([offence, [600, '->', 'TESTFR act'], [601, '<-', 'TESTFR con']]), SCOPE, 500))).to.match(/fail: .*still open, TESTFR con in frame 3/);
+    expect(said(closedBy(recordOf([offence, [12, '<-', i(0, 1, gi(7))], [600, '->', 'TESTFR act']]), SCOPE, 500))).to.match(/fail: .*not answered; it was acted on in frame 2/);
+  });
+  it('does not take the own close for one of the device', () => {
+    expect(closedBy(recordOf([offence, [12, 'closed', 'tester']]), SCOPE, 500).verdict).to.equal('fail');
+  });
+  it('fails a frame that was acted on before the close, and a close that is late', () => {
+    expect(closedBy(recordOf([offence, [11, '<-', i(0, 1, gi(7))], [12, 'closed', 'device']]), SCOPE, 500).verdict).to.equal('fail');
+    expect(closedBy(recordOf([offence, [900, 'closed', 'device']]), SCOPE, 500).verdict).to.equal('fail');
+  });
+});
+
+describe('silent, alive and noNeedlessS', () => {
+  it('see the frames that must not come', () => {
+    expect(silent(recordOf([[1, '<-', i(0, 0, points(3, 1))]]), SCOPE, ['I'], 'STOPPED').verdict).to.equal('fail');
+    expect(silent(recordOf([[1, '<-', s(0)]]), SCOPE, ['I'], 'STOPPED').verdict).to.equal('pass');
+  });
+  it('want a TESTFR con after the last TESTFR act', () => {
+    expect(alive(recordOf([[1, '->', 'TESTFR act'], [2, '<-', 'TESTFR con'], [3, '->', 'TESTFR act']]), SCOPE).verdict).to.equal('fail');
+    expect(alive(recordOf([[1, '->', 'TESTFR act'], [2, '<-', 'TESTFR con']]), SCOPE).verdict).to.equal('pass');
+    expect(alive(recordOf([]), SCOPE).verdict).to.equal('inconclusive');
+  });
+  it('fail a needless S, and say nothing while something was to be acknowledged', () => {
+    const stop: Line[] = [[10, '->', 'STOPDT act'], [11, '<-', s(0)], [12, '<-', 'STOPDT con']];
+    expect(noNeedlessS(recordOf(stop), SCOPE).verdict).to.equal('fail');
+    expect(noNeedlessS(recordOf([[1, '->', i(0, 0, gi(6))], ...stop]), SCOPE).verdict).to.equal('inconclusive');
+    expect(noNeedlessS(recordOf([[10, '->', 'STOPDT act'], [12, '<-', 'STOPDT con']]), SCOPE).verdict).to.equal('pass');
+  });
+});
+
+describe('the timers', () => {
+  it('t3 counts from the last frame that the device received, and has an upper bound only', () => {
+    const record = (at: number): ReturnType<typeof recordOf> => recordOf([[0, 'connected'], [500, '->', 'STARTDT act'], [at, '<-', 'TESTFR act']]);
+    expect(testsByT3(record(1500), SCOPE, 1000, TOLERANCE).verdict).to.equal('pass');
+    expect(testsByT3(record(700), SCOPE, 1000, TOLERANCE).verdict).to.equal('pass');
+    expect(testsByT3(record(1700), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
+    expect(testsByT3(recordOf([[0, 'connected']]), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
+    expect(testsByT3(recordOf([[0, 'connected'], [300, 'closed', 'device']]), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
+  });
+  it('t1 of an unanswered TESTFR act has both bounds', () => {
+    const record = (at: number): ReturnType<typeof recordOf> => recordOf([[0, 'connected'], [1000, '<-', 'TESTFR act'], [at, 'closed', 'device']]);
+    expect(closesAtT1AfterTest(record(3000), SCOPE, 2000, TOLERANCE).verdict).to.equal('pass');
+    expect(closesAtT1AfterTest(record(2500), SCOPE, 2000, TOLERANCE).verdict).to.equal('fail');
+    expect(closesAtT1AfterTest(record(3500), SCOPE, 2000, TOLERANCE).verdict).to.equal('fail');
+    expect(closesAtT1AfterTest(recordOf([[0, 'connected']]), SCOPE, 2000, TOLERANCE).verdict).to.equal('inconclusive');
+  });
+  it('t2 wants an S with the right number', () => {
+    const sent: Line = [10, '->', i(0, 0, gi(6))];
+    expect(acknowledgedByS(recordOf([sent, [200, '<-', s(1)]]), SCOPE, 300, TOLERANCE).verdict).to.equal('pass');
+    expect(acknowledgedByS(recordOf([sent, [200, '<-', s(0)]]), SCOPE, 300, TOLERANCE).verdict).to.equal('fail');
+    expect(acknowledgedByS(recordOf([sent, [500, '<-', s(1)]]), SCOPE, 300, TOLERANCE).verdict).to.equal('fail');
+    expect(acknowledgedByS(recordOf([sent, [20, '<-', i(0, 1, gi(7))]]), SCOPE, 300, TOLERANCE).verdict).to.equal('inconclusive');
+  });
+});
+
+describe('an interrogation', () => {
+  const ask: Line = [10, '->', i(0, 0, gi(6))];
+  const con: Line = [11, '<-', i(0, 1, gi(7))];
+  const data: Line = [12, '<-', i(1, 1, points(20, 1, 2))];
+  const term: Line = [13, '<-', i(2, 1, gi(10))];
+  const run = (...lines: readonly Line[]): interrogation.Interrogation => {
+    const found = interrogation.interrogationIn(recordOf(lines), SCOPE);
+    if (found === undefined) throw new Error('no interrogation in the record');
+    return found;
+  };
+
+  it('that is right passes every oracle', () => {
+    const right = run(ask, con, [12, '<-', i(1, 1, points(3, 9))], data, term);
+    for (const oracle of [interrogation.completeAndInOrder, interrogation.packedOnce, interrogation.withoutTimeTags, interrogation.causeOfQualifier, interrogation.mirrored, interrogation.withoutTotals, interrogation.withoutControlTypes]) {
+      expect(oracle(right).verdict, oracle.name).to.equal('pass');
+    }
+    expect(interrogation.declaredObjectsOnce(right, [{ ca: 1, ioa: 1 }, { ca: 1, ioa: 2 }]).verdict).to.equal('pass');
+  });
+  it('fails without con, without term, with data before con, and when it is negative', () => {
+    expect(said(interrogation.completeAndInOrder(run(ask, data, term)))).to.match(/fail: .*no ACTCON/);
+    expect(said(interrogation.completeAndInOrder(run(ask, con, data)))).to.match(/fail: .*no ACTTERM/);
+    expect(said(interrogation.completeAndInOrder(run(ask, data, con, term)))).to.match(/fail: .*before ACTCON/);
+    expect(said(interrogation.completeAndInOrder(run(ask, [11, '<-', i(0, 1, gi(7, { negative: true }))])))).to.match(/fail: .*negatively/);
+  });
+  it('fails on missing and on repeated objects', () => {
+    expect(interrogation.declaredObjectsOnce(run(ask, con, data, term), [{ ca: 1, ioa: 3 }]).verdict).to.equal('fail');
+    expect(interrogation.packedOnce(run(ask, con, data, data, term)).verdict).to.equal('fail');
+  });
+  it('fails on time tags, wrong causes, totals, commands and what is not mirrored', () => {
+    const tagged = i(1, 1, { type: 11, cause: 37, commonAddress: 1, objects: [{ address: 1, fields: { SVA: 1, QDS: 0 } }] });
+    expect(interrogation.causeOfQualifier(run(ask, con, [12, '<-', tagged], term)).verdict).to.equal('fail');
+    const timed = octets('68 15 02 00 02 00 1e 01 14 00 01 00 01 00 00 01 00 00 00 00 01 01 1a');
+    expect(interrogation.withoutTimeTags(run(ask, con, [12, '<-', timed], term)).verdict).to.equal('fail');
+    const totals = i(1, 1, { type: 15, cause: 20, commonAddress: 1, objects: [{ address: 1, fields: { BCR: 1, SQ: 0 } }] });
+    expect(interrogation.withoutTotals(run(ask, con, [12, '<-', totals], term)).verdict).to.equal('fail');
+    const command = i(1, 1, { type: 45, cause: 20, commonAddress: 1, objects: [{ address: 1, fields: { SCO: 1 } }] });
+    expect(interrogation.withoutControlTypes(run(ask, con, [12, '<-', command], term)).verdict).to.equal('fail');
+    expect(interrogation.mirrored(run(ask, con, data, [13, '<-', i(2, 1, gi(10, { originator: 3 }))])).verdict).to.equal('fail');
+    expect(interrogation.mirrored(run(ask, [11, '<-', i(0, 1, { ...gi(7), objects: [{ address: 0, fields: { QOI: 21 } }] })], data, term)).verdict).to.equal('fail');
+  });
+  it('without data says nothing about the data', () => {
+    expect(interrogation.withoutTimeTags(run(ask, con, term)).verdict).to.equal('inconclusive');
+    expect(interrogation.packedOnce(run(ask, con, term)).verdict).to.equal('inconclusive');
+  });
+  it('twice must bring the same objects', () => {
+    expect(interrogation.sameObjects(run(ask, con, data, term), run(ask, con, [12, '<-', i(1, 1, points(20, 1, 3))], term)).verdict).to.equal('fail');
+  });
+});
+
+describe('judgeInvariants', () => {
+  const start: Line[] = [[0, 'connected'], [1, '->', 'STARTDT act'], [2, '<-', 'STARTDT con']];
+  const broken = (...lines: readonly Line[]): string[] =>
+    judgeInvariants(recordOf(lines), { maxApduMonitor: 100 })
+      .filter((finding) => finding.violations.length > 0)
+      .map((finding) => finding.requirement);
+  const data = (ns: number, nr: number): Uint8Array => i(ns, nr, points(3, 1));
+
+  it('hold over an honest session', () => {
+    expect(broken(...start, [3, '<-', data(0, 0)], [4, '->', i(0, 1, gi(6))], [5, '<-', i(1, 1, gi(7))], [6, '->', s(2)], [7, '<-', s(1)])).to.deep.equal([]);
+  });
+
+  const cases: readonly [string, readonly Line[]][] = [
+    ['FRM-002', [...start, [3, '<-', octets('68 0e 00 00 00 00 01 02 03 00 01 00 01 00 00 01')]]],
+    ['FRM-003', [...start, [3, '<-', encodeI(0, 0, encodeAsdu(points(20, ...Array.from({ length: 30 }, (_, n) => n + 1))))]]],
+    ['FRM-007', [...start, [3, '<-', data(1, 0)]]],
+    ['FRM-008', [...start, [3, '<-', data(0, 1)]]],
+    ['FRM-009', [...start, [3, '<-', octets('68 0e 00 00 01 00 01 01 03 00 01 00 01 00 00 01')]]],
+    ['FRM-010', [...start, [3, '<-', octets('68 04 01 01 00 00')]]],
+    ['FRM-011', [...start, [3, '<-', octets('68 04 43 00 01 00')]]],
+    ['FRM-012', [...start, [3, '<-', 'STOPDT act']]],
+    ['FRM-024', [[0, 'connected'], [1, '<-', data(0, 0)]]],
+    ['FRM-025', [...start, [3, '<-', octets('68 0a 00 00 00 00 01 00 03 00 01 00')]]],
+    ['SEQ-001', [...start, [3, '<-', data(0, 0)], [4, '<-', data(0, 0)]]],
+    ['SEQ-002', [...start, [4, '->', i(0, 0, gi(6))], [5, '<-', i(0, 0, gi(7))]]],
+  ];
+  for (const [requirement, lines] of cases) {
+    it(`${requirement} is broken, and nothing else`, () => expect(broken(...lines)).to.deep.equal([requirement]));
+  }
+
+  it('FRM-001: octets that form no APDU, unless the tester cut them off', () => {
+    const record = recordOf(start);
+    const cut = { kind: 'octets' as const, connection: 'A', direction: 'received' as const, octets: Uint8Array.of(0x68, 4), reason: 'cut off', index: 4, time: 3 };
+    const judge = (by: 'device' | 'tester'): number =>
+      judgeInvariants({ ...record, events: [...record.events, cut, { kind: 'closed', connection: 'A', index: 5, time: 4, by, how: 'FIN' }] }, { maxApduMonitor: 253 }).find((one) => one.requirement === 'FRM-001')?.violations.length ?? -1;
+    expect(judge('device')).to.equal(1);
+    expect(judge('tester')).to.equal(0);
+  });
+
+  it('say nothing about what did not occur', () => {
+    const findings = judgeInvariants(recordOf([[0, 'connected']]), { maxApduMonitor: 253 });
+    expect(findings.filter((finding) => finding.exercised > 0).map((finding) => finding.requirement)).to.deep.equal(['FRM-024']);
+  });
+});
