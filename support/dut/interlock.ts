@@ -1,5 +1,6 @@
 import { decodeApdu } from '../protocol/decode';
 import { MAX_LENGTH, MIN_LENGTH, START } from '../protocol/apci';
+import { codesOf } from '../protocol/code-use';
 import { TYPES, typeName } from '../protocol/types';
 import type { ConnectionGuard, Guard, HeldBack } from '../transport/guard';
 
@@ -198,8 +199,6 @@ function cutIntoApdus(data: Uint8Array): Cut {
 
 /** Types that pass without a word: interrogation, counter interrogation, read, test. */
 const HARMLESS = new Set([100, 101, 102, 104, 107]);
-/** Qualifiers of interrogation from 64 on are private: their meaning is unknown here. */
-const FIRST_PRIVATE_QOI = 64;
 
 function unusual(octets: Uint8Array): string | undefined {
   const apdu = decodeApdu(octets);
@@ -208,9 +207,9 @@ function unusual(octets: Uint8Array): string | undefined {
   const asdu = apdu.asdu;
   if (asdu === undefined) return undefined;
   if (!HARMLESS.has(asdu.type) && classOf(asdu.type) === undefined) return `${typeName(asdu.type)} is no type of the control direction`;
-  const qualifier = asdu.objects[0]?.fields['QOI'];
-  if (asdu.type === 100 && typeof qualifier === 'number' && qualifier >= FIRST_PRIVATE_QOI) return `private qualifier of interrogation ${qualifier}`;
-  return undefined;
+  // What a private value means is unknown here: it might reset the device.
+  const own = codesOf(asdu).find((use) => use.status === 'private');
+  return own === undefined ? undefined : `private value ${own.value} of ${own.code}`;
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
