@@ -50,12 +50,14 @@ const plugin = {
     const report = async (interrupted: boolean): Promise<void> => {
       if (reported) return;
       reported = true;
+      // What lanes do from here on, while their devices go away, is no account of the device any more.
+      const scenarios = collector.scenarios();
       clearInterval(watch);
       progress.stop();
       rmSync(dirname(lanePath(session, 0)), { recursive: true, force: true });
       if (options.container !== undefined) await removeContainers(session.runId);
       const results = resultsOf(options, session, {
-        scenarios: collector.scenarios(),
+        scenarios,
         interrupted,
         durationMs: now() - begun,
         runErrors: collector.runErrors,
@@ -74,7 +76,9 @@ const plugin = {
     }, WATCH_MS);
     watch.unref();
 
-    context.on('message', (envelope) => collector.take(envelope));
+    context.on('message', (envelope) => {
+      if (!reported) collector.take(envelope);
+    });
     context.transform('pickles:filter', (pickles) => pickles.filter(({ pickle }) => chosen(pickle, options.ids)));
     context.transform('pickles:order', (pickles) => {
       const estimated = pickles.map((one) => ({
