@@ -1,0 +1,178 @@
+import { ADDRESS_LENGTH, BROADCAST, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
+import { CAUSE } from '../protocol/causes';
+import { TYPES, type TypeRow } from '../protocol/types';
+import type { Point, StationConfiguration } from './configuration';
+import type { ProcessImage } from './image';
+import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
+
+const CONTROL_FIELD = 4;
+const MOST_OBJECTS = 127;
+const STATION = 20;
+const ON = 0x01;
+/** What a single command may say here: on or off at once, without qualifier of its own. */
+const DIRECT = 0xfe;
+
+/** What a request leads to. An answer is sent in the order given; nothing at all is an answer, too. */
+export type Answer = readonly AsduDraft[];
+
+/**
+ * The user process of a controlled station: an ASDU goes in, ASDUs come out (104:7). It knows no connection: whoever
+ * asks gets the answer.
+ */
+export class Application {
+  private readonly seams: ApplicationSeams;
+
+  constructor(
+    private readonly configuration: StationConfiguration,
+    private readonly image: ProcessImage,
+    seams: Partial<ApplicationSeams> = {},
+  ) {
+    this.seams = { ...HONEST_APPLICATION, ...seams };
+  }
+
+  /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU without a whole object is left unanswered. */
+  answer(request: Asdu): Answer {
+    const service = SERVICES.get(request.type);
+    const row = TYPES.get(request.type);
+    if (service === undefined || row === undefined) return [refusal(request, CAUSE.unknownType)];
+    const object = request.objects[0];
+    if (object === undefined || request.count !== 1) return [];
+    if (!service.causes.includes(request.cause)) return [refusal(request, CAUSE.unknownCause)];
+    const addresses = this.addressed(request, service.broadcast);
+    if (addresses.length === 0) return [refusal(request, CAUSE.unknownCommonAddress)];
+    if (row.addressless && object.address !== 0) return [refusal(request, CAUSE.unknownObjectAddress)];
+    return addresses.flatMap((commonAddress) => this.serve(service.kind, { ...request, commonAddress }, row));
+  }
+
+  /** The cyclic points, packed as an interrogation is. */
+  cyclic(): Answer {
+    return this.packed(
+      this.image.points.filter((point) => point.cyclic),
+      (point) => point.type,
+      { cause: CAUSE.cyclic },
+      this.configuration.apci.maxApdu,
+    );
+  }
+
+  /** One event of a point, with the time at which it comes about. */
+  event(point: Point): AsduDraft {
+    const type = point.eventType ?? point.type;
+    return { type, cause: CAUSE.spontaneous, commonAddress: point.ca, objects: [this.image.object(point, type)] };
+  }
+
+  private addressed(request: Asdu, broadcast: boolean): readonly number[] {
+    const all = this.configuration.commonAddresses;
+    if (request.commonAddress === BROADCAST) return broadcast ? all : [];
+    return all.filter((address) => address === request.commonAddress);
+  }
+
+  private serve(kind: ServiceKind, request: Asdu, row: TypeRow): Answer {
+    switch (kind) {
+      case 'interrogation':
+        return this.interrogation(request);
+      case 'read':
+        return this.read(request);
+      case 'command':
+        return this.command(request, row);
+      case 'confirmed':
+        return [confirmation(request)];
+    }
+  }
+
+  private interrogation(request: Asdu): Answer {
+    const qualifier = request.objects[0]?.fields['QOI'];
+    // An answer leaves as a whole, so there is never a running one to end.
+    if (request.cause === CAUSE.deactivation || qualifier !== STATION) return [confirmation(request, true)];
+    const points = this.image.points.filter((point) => point.interrogated && point.ca === request.commonAddress);
+    const data = this.packed(
+      this.seams.interrogated(points),
+      this.seams.interrogatedType,
+      { cause: this.seams.interrogatedCause(qualifier), originator: request.originator, test: request.test },
+      this.seams.packedLength(this.configuration.apci.maxApdu),
+    );
+    const mirrored = this.seams.mirrored(request);
+    return this.seams.course({
+      confirmation: confirmation(mirrored),
+      data: this.seams.interrogatedData(data),
+      termination: { ...mirrored, cause: CAUSE.activationTermination, negative: false },
+    });
+  }
+
+  private read(request: Asdu): Answer {
+    const point = this.image.find(request.commonAddress, request.objects[0]?.address ?? 0);
+    if (point === undefined) return [refusal(request, CAUSE.unknownObjectAddress)];
+    const { originator, test } = request;
+    return [
+      { type: point.type, cause: CAUSE.request, originator, test, commonAddress: point.ca, objects: [this.image.object(point)] },
+    ];
+  }
+
+  /** Direct single command: confirmation, return information, termination (101:7.4.7). */
+  private command(request: Asdu, row: TypeRow): Answer {
+    const object = request.objects[0];
+    const known = this.configuration.commands.some(({ ca, ioa }) => ca === request.commonAddress && ioa === object?.address);
+    if (!known) return [refusal(request, CAUSE.unknownObjectAddress)];
+    const order = Number(object?.fields[row.fields[0]?.name ?? ''] ?? 0);
+    if (request.cause === CAUSE.deactivation || (order & DIRECT) !== 0) return [confirmation(request, true)];
+    // A test command reaches no process (101:7.2.3).
+    const feedback = request.test ? undefined : this.image.points.find((point) => point.type === 1 && point.ca === request.commonAddress);
+    if (feedback !== undefined) this.image.set(feedback, order & ON);
+    return [
+      confirmation(request),
+      ...(feedback === undefined
+        ? []
+        : [{ type: feedback.type, cause: 11, commonAddress: feedback.ca, objects: [this.image.object(feedback)] }]),
+      { ...request, cause: CAUSE.activationTermination },
+    ];
+  }
+
+  /** Runs of points with one type and common address, in as few APDUs as their length allows (SQ = 0). */
+  private packed(points: readonly Point[], typeOf: (point: Point) => number, head: Pick<AsduDraft, 'cause' | 'originator' | 'test'>, maxApdu: number): AsduDraft[] {
+    const asdus: AsduDraft[] = [];
+    let run: Point[] = [];
+    const close = (): void => {
+      const first = run[0];
+      if (first === undefined) return;
+      const type = typeOf(first);
+      asdus.push({ ...head, type, commonAddress: first.ca, objects: run.map((point) => this.image.object(point, type)) });
+      run = [];
+    };
+    for (const point of points) {
+      const first = run[0];
+      const size = ADDRESS_LENGTH + (TYPES.get(typeOf(point))?.size ?? 0);
+      const room = Math.min(MOST_OBJECTS, Math.floor((maxApdu - CONTROL_FIELD - HEADER_LENGTH) / size));
+      if (first !== undefined && (typeOf(first) !== typeOf(point) || first.ca !== point.ca || run.length >= room)) close();
+      run.push(point);
+    }
+    close();
+    return asdus;
+  }
+}
+
+type ServiceKind = 'interrogation' | 'read' | 'command' | 'confirmed';
+
+interface Service {
+  readonly kind: ServiceKind;
+  readonly causes: readonly number[];
+  /** Common address 65535 means every one (101:7.2.4). */
+  readonly broadcast: boolean;
+}
+
+const { activation, deactivation, request: asked } = CAUSE;
+
+const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
+  [45, { kind: 'command', causes: [activation, deactivation], broadcast: false }],
+  [100, { kind: 'interrogation', causes: [activation, deactivation], broadcast: true }],
+  [102, { kind: 'read', causes: [asked], broadcast: false }],
+  [103, { kind: 'confirmed', causes: [activation], broadcast: true }],
+  [107, { kind: 'confirmed', causes: [activation], broadcast: false }],
+]);
+
+function refusal(request: Asdu, cause: number): AsduDraft {
+  return { ...request, cause, negative: true };
+}
+
+function confirmation(request: Asdu, negative = false): AsduDraft {
+  const cause = request.cause === CAUSE.deactivation ? CAUSE.deactivationConfirmation : CAUSE.activationConfirmation;
+  return { ...request, cause, negative };
+}

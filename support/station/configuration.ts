@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { answersInterrogation } from '../profile/objects';
+import { parseProfile } from '../profile/parse';
+import type { Profile, ProfileObject } from '../profile/profile';
+import { settingsOf } from '../profile/settings';
+import type { LinkParameters } from '../protocol/link/link';
+import { TYPES } from '../protocol/types';
+
+/** A point of the process image. */
+export interface Point {
+  readonly ca: number;
+  readonly ioa: number;
+  /** Type identification in an interrogation, when read, and in cyclic data. */
+  readonly type: number;
+  /** Type identification of its events; a point without one has none. */
+  readonly eventType?: number;
+  readonly interrogated: boolean;
+  readonly cyclic: boolean;
+}
+
+/** A single command that the station carries out; its return information goes to the first single point. */
+export interface CommandPoint {
+  readonly ca: number;
+  readonly ioa: number;
+}
+
+/** Everything that a station is told before it listens; plain data, so that it can go to another process. */
+export interface StationConfiguration {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly commonAddresses: readonly number[];
+  /** Milliseconds, I formats; `maxApdu` counts as the length octet does. */
+  readonly apci: LinkParameters & { readonly maxApdu: number };
+  readonly points: readonly Point[];
+  readonly commands: readonly CommandPoint[];
+  /** Milliseconds, 0: off. */
+  readonly cyclicMs: number;
+  /** Events that are kept; beyond it the oldest is lost. */
+  readonly eventBuffer: number;
+  readonly maxConnections: number;
+}
+
+const EVENT_BUFFER = 1000;
+const CYCLIC_MS = 200;
+const COMMAND_TYPE = 45;
+const MEASURED = new Set([9, 11, 13, 21]);
+/** One profile may describe many parallel clients; a station always leaves room to reconnect. */
+const FEWEST_CONNECTIONS = 2;
+
+/** The profile of the embedded station. */
+export const EMBEDDED_PROFILE = join(__dirname, 'profile.yaml');
+
+/** Takes the shape that a profile declares. Without an own profile, or with one without objects, that of the embedded station. */
+export function configurationOf(profile: Profile, listen: { readonly host: string; readonly port: number }): StationConfiguration {
+  const settings = settingsOf(profile);
+  const objects = profile.objects ?? embeddedProfile().objects ?? [];
+  const commonAddresses = profile.application?.commonAddresses ?? [...new Set(objects.map((object) => object.ca))];
+  const cyclic = profile.functions?.cyclic;
+  return {
+    ...listen,
+    commonAddresses,
+    apci: {
+      t1: settings.apci.t1,
+      t2: settings.apci.t2,
+      t3: settings.apci.t3,
+      k: settings.apci.k,
+      w: settings.apci.w,
+      maxApdu: settings.apci.maxApduMonitor,
+    },
+    points: objects.filter((object) => TYPES.get(object.type)?.direction === 'monitor').map(pointOf),
+    commands: objects.filter((object) => object.type === COMMAND_TYPE).map(({ ca, ioa }) => ({ ca, ioa })),
+    cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
+    eventBuffer: EVENT_BUFFER,
+    maxConnections: Math.max(FEWEST_CONNECTIONS, settings.connections),
+  };
+}
+
+export function embeddedProfile(): Profile {
+  return parseProfile(readFileSync(EMBEDDED_PROFILE, 'utf8'), EMBEDDED_PROFILE);
+}
+
+/** A measured value that no interrogation reports is cyclic: a point that is never sent would be none. */
+function pointOf(object: ProfileObject): Point {
+  const interrogated = answersInterrogation(object);
+  return {
+    ca: object.ca,
+    ioa: object.ioa,
+    type: object.type,
+    ...(object.eventType === undefined ? {} : { eventType: object.eventType }),
+    interrogated,
+    cyclic: !interrogated && MEASURED.has(object.type),
+  };
+}

@@ -1,0 +1,140 @@
+import type { Socket } from 'node:net';
+import { encodeAsdu } from '../protocol/asdu';
+import type { Apdu } from '../protocol/apdu';
+import { decodeApdu } from '../protocol/decode';
+import { Link } from '../protocol/link/link';
+import type { LinkSeams, LinkState } from '../protocol/link/seams';
+import { ApduStream } from '../protocol/stream';
+import { now } from '../transport/clock';
+import type { Answer, Application } from './application';
+import type { LinkParameters } from '../protocol/link/link';
+import type { EventBuffer, StoredEvent } from './events';
+
+/** How long the peer may take to end its side, too. */
+const FAREWELL_MS = 1000;
+
+/** What a connection tells the station. */
+export interface ConnectionObserver {
+  state(connection: StationConnection, state: LinkState): void;
+  traffic(connection: StationConnection, direction: 'sent' | 'received', apdu: Apdu): void;
+  closed(connection: StationConnection, reason: string): void;
+}
+
+/** One accepted TCP connection: link, socket and the one timer of both. */
+export class StationConnection {
+  private readonly stream = new ApduStream();
+  private readonly link: Link;
+  private readonly taken = new Set<StoredEvent>();
+  private timer: NodeJS.Timeout | undefined;
+  private farewell: NodeJS.Timeout | undefined;
+  private over = false;
+  readonly peer: string;
+
+  constructor(
+    private readonly socket: Socket,
+    parameters: LinkParameters,
+    private readonly application: Application,
+    private readonly events: EventBuffer,
+    private readonly observer: ConnectionObserver,
+    seams: Partial<LinkSeams>,
+  ) {
+    this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
+    this.link = new Link(
+      'controlled',
+      parameters,
+      {
+        send: (octets) => this.send(octets),
+        deliver: (apdu) => this.deliver(apdu),
+        state: (state) => observer.state(this, state),
+        close: (reason) => this.end(reason),
+      },
+      now(),
+      seams,
+    );
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => this.receive(chunk));
+    socket.on('end', () => this.end('the controlling station ended the connection'));
+    socket.on('error', (error) => this.end(error.message));
+    socket.on('close', () => {
+      this.end('closed');
+      clearTimeout(this.farewell);
+    });
+    this.advance();
+  }
+
+  get state(): LinkState {
+    return this.link.state;
+  }
+
+  /** Sends what is due: events, as far as the link takes them. Called whenever an event has come about. */
+  advance(): void {
+    while (!this.over && this.link.transfers && this.link.queued === 0) {
+      const event = this.events.take();
+      if (event === undefined) break;
+      this.taken.add(event);
+      this.link.submit({ asdu: event.asdu, acknowledged: () => this.taken.delete(event) }, now());
+    }
+    this.schedule();
+  }
+
+  /** Sends cyclic data; values that cannot leave at once are not kept, the next ones are newer. */
+  cyclic(data: Answer): void {
+    if (this.over || !this.link.transfers || this.link.queued > 0) return;
+    this.submit(data);
+    this.schedule();
+  }
+
+  /** Ends the connection after what was sent, and gives back the events that were not acknowledged. */
+  end(reason: string): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.timer);
+    this.events.giveBack(this.taken);
+    this.taken.clear();
+    this.observer.closed(this, reason);
+    if (this.socket.destroyed) return;
+    this.farewell = setTimeout(() => this.socket.destroy(), FAREWELL_MS);
+    this.socket.end();
+  }
+
+  destroy(): void {
+    this.end('the station ends');
+    clearTimeout(this.farewell);
+    this.socket.destroy();
+  }
+
+  private receive(chunk: Uint8Array): void {
+    for (const item of this.stream.push(chunk)) {
+      if (this.over) return;
+      // Octets that form no APDU have the defect that ends the link.
+      const apdu = decodeApdu(item.octets);
+      this.observer.traffic(this, 'received', apdu);
+      this.link.receive(apdu, now());
+    }
+    this.advance();
+  }
+
+  private deliver(apdu: Apdu): void {
+    if (apdu.asdu !== undefined) this.submit(this.application.answer(apdu.asdu));
+  }
+
+  private submit(asdus: Answer): void {
+    for (const asdu of asdus) this.link.submit({ asdu: encodeAsdu(asdu) }, now());
+  }
+
+  private send(octets: Uint8Array): void {
+    if (this.over || octets.length === 0) return;
+    this.observer.traffic(this, 'sent', decodeApdu(octets));
+    this.socket.write(octets);
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const due = this.over ? undefined : this.link.nextDeadline();
+    if (due === undefined) return;
+    this.timer = setTimeout(() => {
+      this.link.tick(now());
+      this.advance();
+    }, Math.max(1, Math.ceil(due - now())));
+  }
+}

@@ -1,0 +1,36 @@
+import leven from 'leven';
+import { APDUS } from './deviations/apdus';
+import type { Deviation } from './deviations/deviation';
+import { INTERROGATION } from './deviations/interrogation';
+import { START_STOP } from './deviations/start-stop';
+import { SUPERVISION } from './deviations/supervision';
+import type { LinkSeams } from '../protocol/link/seams';
+import type { StationSeams } from './seams';
+
+export type { Deviation } from './deviations/deviation';
+
+/** Every deviation of the reference station. A new one is a row in the file of its subject. */
+export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION];
+
+/** A name that no deviation has. */
+export class UnknownDeviationError extends Error {
+  readonly code = 'deviation-unknown';
+}
+
+/** The deviation of that name. Throws `UnknownDeviationError` with the most similar one. */
+export function deviationNamed(name: string): Deviation {
+  const found = DEVIATIONS.find((deviation) => deviation.name === name);
+  if (found !== undefined) return found;
+  const nearest = DEVIATIONS.map((one) => one.name).reduce((a, b) => (leven(name, b) < leven(name, a) ? b : a));
+  throw new UnknownDeviationError(`no deviation is called "${name}"; did you mean "${nearest}"? --list-deviations shows all of them`);
+}
+
+/** The seams of a station with these deviations; where two share a seam, the later one has it. Throws as `deviationNamed` does. */
+export function seamsOf(names: readonly string[]): StationSeams {
+  const chosen = names.map(deviationNamed);
+  return {
+    link: () => chosen.reduce<Partial<LinkSeams>>((seams, { link }) => ({ ...seams, ...link?.() }), {}),
+    application: chosen.reduce<StationSeams['application']>((seams, { application }) => ({ ...seams, ...application }), {}),
+    transport: chosen.reduce<StationSeams['transport']>((seams, { transport }) => ({ ...seams, ...transport }), {}),
+  };
+}

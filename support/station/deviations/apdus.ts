@@ -1,0 +1,149 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { encodeI, encodeS, encodeU, MODULUS, U_FUNCTIONS } from '../../protocol/apci';
+import { decodeApdu } from '../../protocol/decode';
+import type { LinkSeams } from '../../protocol/link/seams';
+import type { Deviation } from './deviation';
+
+/** APDUs on the wire: framing, control fields, sequence numbers, the port (104:5, 5.1, 5.4). */
+
+type Octets = Uint8Array;
+
+function altered(octets: Octets, at: number, value: (old: number) => number): Octets {
+  const copy = Uint8Array.from(octets);
+  copy[at] = value(copy[at] ?? 0);
+  return copy;
+}
+
+function joined(...parts: readonly Octets[]): Octets {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** Alters the APDUs of one format only. */
+function inFormat(format: 'I' | 'S' | 'U', alter: (octets: Octets) => Octets): () => Partial<LinkSeams> {
+  return () => ({ outgoing: (octets) => (decodeApdu(octets).apci?.format === format ? alter(octets) : octets) });
+}
+
+/** Octets that follow each STARTDT con: a broken APDU there costs no good one. */
+function afterStartdtCon(extra: Octets): () => Partial<LinkSeams> {
+  return () => ({ outgoing: (octets) => (octets[2] === U_FUNCTIONS['STARTDT con'] ? joined(octets, extra) : octets) });
+}
+
+/** Numbers of I formats chosen anew; `known` is the N(R) that went out before. */
+function renumbered(numbers: () => (ns: number, nr: number) => { readonly ns: number; readonly nr: number }): () => Partial<LinkSeams> {
+  return () => {
+    const choose = numbers();
+    return {
+      outgoing: (octets) => {
+        const apci = decodeApdu(octets).apci;
+        if (apci?.format !== 'I') return octets;
+        const { ns, nr } = choose(apci.ns, apci.nr);
+        return encodeI(ns, nr, octets.subarray(6));
+      },
+    };
+  };
+}
+
+const REPEATED_EVERY = 4;
+
+export const APDUS: readonly Deviation[] = [
+  {
+    name: 'wrong-start-octet',
+    breaks: ['FRM-001'],
+    line: 'After STARTDT con comes an APDU that begins with 0x67.',
+    link: afterStartdtCon(altered(encodeU('TESTFR con'), 0, () => 0x67)),
+  },
+  {
+    name: 'length-octet-off-by-one',
+    breaks: ['FRM-001'],
+    line: 'After STARTDT con comes an APDU whose length octet is one too small.',
+    link: afterStartdtCon(altered(encodeU('TESTFR con'), 1, (length) => length - 1)),
+  },
+  {
+    name: 'first-ns-is-1',
+    breaks: ['FRM-007', 'SEQ-032'],
+    line: 'V(S) of a new connection is 1.',
+    link: () => ({ initialNumbers: { vs: 1, vr: 0 } }),
+  },
+  {
+    name: 'first-nr-is-1',
+    breaks: ['FRM-008'],
+    line: 'N(R) is 1 until the first I format is received.',
+    link: renumbered(() => (ns, nr) => ({ ns, nr: nr === 0 ? 1 : nr })),
+  },
+  {
+    name: 'i-control-bit',
+    breaks: ['FRM-009'],
+    line: 'Bit 1 of control octet 3 is 1 in I formats.',
+    link: inFormat('I', (octets) => altered(octets, 4, (octet) => octet | 1)),
+  },
+  {
+    name: 's-control-octets',
+    breaks: ['FRM-010'],
+    line: 'Control octet 2 of S formats is not 0.',
+    link: inFormat('S', (octets) => altered(octets, 3, () => 1)),
+  },
+  {
+    name: 'u-control-octets',
+    breaks: ['FRM-011'],
+    line: 'Control octet 2 of U formats is not 0.',
+    link: inFormat('U', (octets) => altered(octets, 3, () => 1)),
+  },
+  {
+    name: 'sends-startdt-act',
+    breaks: ['FRM-012'],
+    line: 'The controlled station sends STARTDT act itself after STARTDT con.',
+    link: () => ({ afterStart: ['STARTDT act'] }),
+  },
+  {
+    name: 'sends-stopdt-act',
+    breaks: ['FRM-012'],
+    line: 'The controlled station sends STOPDT act itself after STARTDT con.',
+    link: () => ({ afterStart: ['STOPDT act'] }),
+  },
+  {
+    name: 'ns-repeats',
+    breaks: ['SEQ-001'],
+    line: 'Every fourth I format repeats the N(S) of the one before it.',
+    link: renumbered(() => (ns, nr) => ({ ns: ns % REPEATED_EVERY === REPEATED_EVERY - 1 ? ns - 1 : ns, nr })),
+  },
+  {
+    name: 'nr-lags',
+    breaks: ['SEQ-002'],
+    line: 'The first I format after a received one does not count that one in N(R).',
+    link: renumbered(() => {
+      let before = 0;
+      return (ns, nr) => {
+        const lagging = nr === before ? nr : (nr + MODULUS - 1) % MODULUS;
+        before = nr;
+        return { ns, nr: lagging };
+      };
+    }),
+  },
+  {
+    name: 's-counts-too-much',
+    breaks: ['SEQ-002'],
+    line: 'S formats acknowledge one I format more than was received.',
+    link: inFormat('S', (octets) => {
+      const apci = decodeApdu(octets).apci;
+      return apci?.format === 'S' ? encodeS((apci.nr + 1) % MODULUS) : octets;
+    }),
+  },
+  {
+    name: 'listens-elsewhere',
+    breaks: ['FRM-022'],
+    line: 'Nothing listens at the port that the station declares.',
+    transport: { announcedPort: unusedPort },
+  },
+];
+
+/** A port that was free a moment ago. */
+async function unusedPort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen({ host: '127.0.0.1', port: 0 }, resolve);
+  });
+  const { port } = probe.address() as AddressInfo;
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  return port;
+}

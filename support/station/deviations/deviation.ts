@@ -1,0 +1,13 @@
+import type { StationSeams } from '../seams';
+
+/**
+ * One named defect of the reference station: a small behaviour at a declared seam. It makes the requirements fail that
+ * it names, and should leave all others alone.
+ */
+export interface Deviation extends StationSeams {
+  readonly name: string;
+  /** Requirements of the catalogue that fail; those whose obligation is `observed` are recorded as observed. */
+  readonly breaks: readonly string[];
+  /** What the station does, in one sentence. */
+  readonly line: string;
+}

@@ -1,0 +1,134 @@
+import { MAX_LENGTH } from '../../protocol/apci';
+import type { AsduDraft } from '../../protocol/asdu';
+import { CAUSE } from '../../protocol/causes';
+import { TYPES } from '../../protocol/types';
+import type { Deviation } from './deviation';
+
+/** Station interrogation and the ASDUs that carry it (104:7.5, 101:7.2). */
+
+const COMMAND = { type: 45, address: 5000, element: { SCO: 0 } } as const;
+
+/** One more ASDU behind the data, made from the first of them. */
+function andAlso(make: (first: AsduDraft) => AsduDraft): (data: readonly AsduDraft[]) => readonly AsduDraft[] {
+  return (data) => (data[0] === undefined ? data : [...data, make(data[0])]);
+}
+
+export const INTERROGATION: readonly Deviation[] = [
+  {
+    name: 'vsq-count-off-by-one',
+    breaks: ['FRM-002'],
+    line: 'The VSQ of interrogated data states one object more than there are.',
+    application: { interrogatedData: (data) => data.map((asdu) => ({ ...asdu, count: asdu.objects.length + 1 })) },
+  },
+  {
+    name: 'apdu-longer-than-declared',
+    breaks: ['FRM-003'],
+    line: 'Interrogated data fill APDUs of 253 octets, whatever the declared length.',
+    application: { packedLength: () => MAX_LENGTH },
+  },
+  {
+    name: 'gi-object-missing',
+    breaks: ['FRM-004', 'GIN-002'],
+    line: 'The last point is missing in an interrogation.',
+    application: { interrogated: (points) => points.slice(0, -1) },
+  },
+  {
+    name: 'gi-object-twice',
+    breaks: ['FRM-004', 'GIN-002'],
+    line: 'The last point comes twice in an interrogation.',
+    application: { interrogated: (points) => [...points, ...points.slice(-1)] },
+  },
+  {
+    name: 'gi-varies',
+    breaks: ['FRM-004', 'GIN-002', 'GIN-018'],
+    line: 'Every second interrogation lacks a point.',
+    application: everySecond(),
+  },
+  {
+    name: 'vsq-zero',
+    breaks: ['FRM-025'],
+    line: 'An ASDU without objects ends the interrogated data.',
+    application: { interrogatedData: andAlso((first) => ({ ...first, objects: [] })) },
+  },
+  {
+    name: 'gi-no-actcon',
+    breaks: ['GIN-001', 'GIN-006'],
+    line: 'An interrogation is answered without activation confirmation.',
+    application: { course: ({ data, termination }) => [...data, termination] },
+  },
+  {
+    name: 'gi-no-actterm',
+    breaks: ['GIN-001', 'GIN-006'],
+    line: 'An interrogation is answered without activation termination.',
+    application: { course: ({ confirmation, data }) => [confirmation, ...data] },
+  },
+  {
+    name: 'gi-con-after-data',
+    breaks: ['GIN-001'],
+    line: 'The activation confirmation comes after the first interrogated data.',
+    application: {
+      course: ({ confirmation, data, termination }) => [...data.slice(0, 1), confirmation, ...data.slice(1), termination],
+    },
+  },
+  {
+    name: 'gi-time-tagged',
+    breaks: ['GIN-003'],
+    line: 'Interrogated data carry time tags.',
+    application: { interrogatedType: (point) => TYPES.get(point.type)?.partner ?? point.type },
+  },
+  {
+    name: 'gi-cause-spontaneous',
+    breaks: ['GIN-004'],
+    line: 'Some interrogated data carry the cause of counters, 37.',
+    application: { interrogatedData: andAlso((first) => ({ ...first, cause: 37 })) },
+  },
+  {
+    name: 'gi-totals',
+    breaks: ['GIN-005'],
+    line: 'Integrated totals are among the interrogated data.',
+    application: {
+      interrogatedData: andAlso((first) => ({
+        type: 15,
+        cause: CAUSE.interrogated,
+        commonAddress: first.commonAddress,
+        objects: [{ address: 9000, fields: { BCR: 0, SQ: 0 } }],
+      })),
+    },
+  },
+  {
+    name: 'gi-con-wrong-qoi',
+    breaks: ['GIN-006'],
+    line: 'Confirmation and termination of an interrogation carry another qualifier.',
+    application: { mirrored: (request) => ({ ...request, objects: [{ address: 0, fields: { QOI: 21 } }] }) },
+  },
+  {
+    name: 'gi-con-without-originator',
+    breaks: ['GIN-006'],
+    line: 'Confirmation and termination of an interrogation carry originator address 0.',
+    application: { mirrored: (request) => ({ ...request, originator: 0 }) },
+  },
+  {
+    name: 'gi-includes-command-type',
+    breaks: ['GIN-007'],
+    line: 'A command is reported among the interrogated data.',
+    application: {
+      interrogatedData: andAlso((first) => ({
+        type: COMMAND.type,
+        cause: CAUSE.interrogated,
+        commonAddress: first.commonAddress,
+        objects: [{ address: COMMAND.address, fields: COMMAND.element }],
+      })),
+    },
+  },
+];
+
+/** Keeps count of the interrogations of the process, as a station that forgets does. */
+function everySecond(): Deviation['application'] {
+  let asked = 0;
+  return {
+    interrogated: (points) => {
+      asked += 1;
+      return asked % 2 === 0 ? points.slice(0, -1) : points;
+    },
+  };
+}

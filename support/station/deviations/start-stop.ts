@@ -1,0 +1,141 @@
+import type { Apci, UFunction } from '../../protocol/apci';
+import { decodeApdu } from '../../protocol/decode';
+import { HONEST, type LinkSeams, type LinkState } from '../../protocol/link/seams';
+import type { Deviation } from './deviation';
+
+/** Start, stop and what is accepted in STOPPED (104:5.3). */
+
+const NOTHING = new Uint8Array(0);
+
+function apciOf(octets: Uint8Array): Apci | undefined {
+  return decodeApdu(octets).apci;
+}
+
+/** An honest link but for the answer to one act, in the states that the condition names. */
+function answering(act: UFunction, con: UFunction | undefined, when: (state: LinkState) => boolean = () => true): () => Partial<LinkSeams> {
+  return () => ({
+    confirmation: (received, state) => (received === act && when(state) ? con : HONEST.confirmation(received, state)),
+  });
+}
+
+/** Accepts a format where the honest station closes, and keeps the acknowledgement of it to itself. */
+function accepting(format: 'I' | 'S', when: (everStarted: boolean) => boolean): () => Partial<LinkSeams> {
+  return () => {
+    let started = false;
+    return {
+      accepts: (received, state, everStarted) =>
+        (received === format && state === 'STOPPED' && when(everStarted)) || HONEST.accepts(received, state, everStarted),
+      // Otherwise an S format before STARTDT act would be a second defect.
+      outgoing: (octets) => {
+        const apci = apciOf(octets);
+        if (apci?.format === 'U' && apci.function === 'STARTDT con') started = true;
+        return apci?.format === 'S' && !started ? NOTHING : octets;
+      },
+    };
+  };
+}
+
+export const START_STOP: readonly Deviation[] = [
+  {
+    name: 'no-startdt-con',
+    breaks: ['SST-003'],
+    line: 'STARTDT act is not confirmed, although data transfer starts.',
+    link: answering('STARTDT act', undefined, (state) => state !== 'STARTED'),
+  },
+  {
+    name: 'stopdt-con-for-startdt-act',
+    breaks: ['SST-003'],
+    line: 'STARTDT act is answered with STOPDT con.',
+    link: answering('STARTDT act', 'STOPDT con', (state) => state !== 'STARTED'),
+  },
+  {
+    name: 'i-before-startdt',
+    breaks: ['FRM-024', 'SST-001', 'SST-029'],
+    line: 'Events and cyclic data go out on a new connection before STARTDT act.',
+    link: () => ({ transfers: (state, everStarted) => HONEST.transfers(state, everStarted) || (state === 'STOPPED' && !everStarted) }),
+  },
+  {
+    name: 'i-after-stopdt-con',
+    breaks: ['SST-010'],
+    line: 'Data go on after STOPDT con.',
+    link: () => ({ transfers: (state, everStarted) => HONEST.transfers(state, everStarted) || (state === 'STOPPED' && everStarted) }),
+  },
+  {
+    name: 'i-in-stopped-accepted',
+    breaks: ['SST-005'],
+    line: 'An I format before the first STARTDT act is accepted.',
+    link: accepting('I', (everStarted) => !everStarted),
+  },
+  {
+    name: 's-in-stopped-accepted',
+    breaks: ['SST-006'],
+    line: 'An S format before the first STARTDT act is accepted.',
+    link: accepting('S', (everStarted) => !everStarted),
+  },
+  {
+    name: 's-after-stopdt-accepted',
+    breaks: ['SST-007'],
+    line: 'An S format after a confirmed STOPDT is accepted.',
+    link: accepting('S', (everStarted) => everStarted),
+  },
+  {
+    name: 'i-after-stopdt-accepted',
+    breaks: ['SST-008'],
+    line: 'An I format after a confirmed STOPDT is accepted.',
+    link: accepting('I', (everStarted) => everStarted),
+  },
+  {
+    name: 's-before-every-stopdt-con',
+    breaks: ['SST-010'],
+    line: 'An S format goes before every STOPDT con, even with nothing to acknowledge.',
+    link: () => ({ acknowledgesBeforeStop: () => true }),
+  },
+  {
+    name: 'no-stopdt-con',
+    breaks: ['SST-010', 'SST-028'],
+    line: 'STOPDT act ends data transfer and is not confirmed.',
+    link: answering('STOPDT act', undefined, (state) => state !== 'STOPPED'),
+  },
+  {
+    name: 'startdt-con-starts-transfer',
+    breaks: ['SST-023'],
+    line: 'A received STARTDT con starts data transfer.',
+    link: () => ({ stateAfterUnaskedCon: (con) => (con === 'STARTDT con' ? 'STARTED' : undefined) }),
+  },
+  {
+    name: 'stopdt-con-stops-transfer',
+    breaks: ['SST-024'],
+    line: 'A received STOPDT con stops data transfer.',
+    link: () => ({ stateAfterUnaskedCon: (con) => (con === 'STOPDT con' ? 'STOPPED' : undefined) }),
+  },
+  {
+    name: 'startdt-repeat-unanswered',
+    breaks: ['SST-021'],
+    line: 'STARTDT act in STARTED is not confirmed.',
+    link: answering('STARTDT act', undefined, (state) => state === 'STARTED'),
+  },
+  {
+    name: 'stopdt-repeat-unanswered',
+    breaks: ['SST-022'],
+    line: 'STOPDT act in STOPPED is not confirmed.',
+    link: answering('STOPDT act', undefined, (state) => state === 'STOPPED'),
+  },
+  {
+    name: 'start-state-survives-reconnect',
+    breaks: ['SST-029', 'FRM-024'],
+    line: 'A connection begins in STARTED when the one before it ended in STARTED.',
+    transport: { inherited: (last) => ({ initialState: last }) },
+  },
+  {
+    name: 'idle-close-in-stopped',
+    breaks: ['SST-031'],
+    line: 'A connection in STOPPED is closed after five tests, although each was answered.',
+    link: () => ({ endsAfterTests: (tests, state) => state === 'STOPPED' && tests >= 5 }),
+  },
+  {
+    name: 'counters-reset-at-startdt',
+    breaks: ['SEQ-033'],
+    line: 'V(S) and V(R) begin at 0 again with every STARTDT act.',
+    link: () => ({ resetsCountersAtStart: true }),
+  },
+];

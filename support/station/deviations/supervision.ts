@@ -1,0 +1,65 @@
+import { now } from '../../transport/clock';
+import { HONEST } from '../../protocol/link/seams';
+import type { Deviation } from './deviation';
+
+/** TESTFR, t1 and t3 (104:5.2). */
+
+/** TESTFR acts that come closer together than this count as one for a station that merges them. */
+const MERGED_MS = 50;
+
+export const SUPERVISION: readonly Deviation[] = [
+  {
+    name: 'no-testfr-con',
+    breaks: ['TMR-025', 'TMR-026', 'SST-002', 'SST-009'],
+    line: 'TESTFR act is never confirmed.',
+    link: () => ({ confirmation: (act, state) => (act === 'TESTFR act' ? undefined : HONEST.confirmation(act, state)) }),
+  },
+  {
+    name: 'testfr-con-only-while-started',
+    breaks: ['SST-002'],
+    line: 'TESTFR act is confirmed in STARTED only.',
+    link: () => ({
+      confirmation: (act, state) => (act === 'TESTFR act' && state !== 'STARTED' ? undefined : HONEST.confirmation(act, state)),
+    }),
+  },
+  {
+    name: 'no-testfr-act-in-stopped',
+    breaks: ['SST-030', 'TMR-017'],
+    line: 'No TESTFR act is sent after t3 in STOPPED.',
+    link: () => ({ testsAtT3: (state) => state !== 'STOPPED' }),
+  },
+  {
+    name: 'no-testfr-act-when-started',
+    breaks: ['TMR-018'],
+    line: 'No TESTFR act is sent after t3 in STARTED.',
+    link: () => ({ testsAtT3: (state) => state !== 'STARTED' }),
+  },
+  {
+    name: 'no-close-without-testfr-con',
+    breaks: ['TMR-009'],
+    line: 'An own TESTFR act that is not confirmed within t1 leaves the connection open.',
+    link: () => ({ closesAtT1: (pending) => pending !== 'U' }),
+  },
+  {
+    name: 'any-frame-ends-test',
+    breaks: ['TMR-010'],
+    line: 'Any received APDU counts as the confirmation of an own TESTFR act.',
+    link: () => ({ endsTest: () => true }),
+  },
+  {
+    name: 'one-testfr-con-for-several-acts',
+    breaks: ['TMR-026'],
+    line: 'TESTFR acts in quick succession get one TESTFR con together.',
+    link: () => {
+      let last = -Infinity;
+      return {
+        confirmation: (act, state) => {
+          if (act !== 'TESTFR act') return HONEST.confirmation(act, state);
+          const since = now() - last;
+          last = now();
+          return since < MERGED_MS ? undefined : 'TESTFR con';
+        },
+      };
+    },
+  },
+];

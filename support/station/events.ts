@@ -1,0 +1,50 @@
+/** An event on its way to the controlling station, already as an ASDU. */
+export interface StoredEvent {
+  readonly number: number;
+  readonly asdu: Uint8Array;
+}
+
+/**
+ * The events of one redundancy group (104:10): kept while nobody may receive them, and until they are acknowledged. When
+ * it is full the oldest is lost.
+ */
+export class EventBuffer {
+  private readonly waiting: StoredEvent[] = [];
+  private made = 0;
+  private lostCount = 0;
+
+  constructor(private readonly size: number) {}
+
+  get count(): number {
+    return this.waiting.length;
+  }
+
+  get lost(): number {
+    return this.lostCount;
+  }
+
+  add(asdu: Uint8Array): void {
+    this.made += 1;
+    this.waiting.push({ number: this.made, asdu });
+    this.shorten();
+  }
+
+  /** The oldest event; from now on its taker answers for it. */
+  take(): StoredEvent | undefined {
+    return this.waiting.shift();
+  }
+
+  /** Events that were never acknowledged wait again, in the order in which they came about. */
+  giveBack(events: Iterable<StoredEvent>): void {
+    this.waiting.push(...events);
+    this.waiting.sort((a, b) => a.number - b.number);
+    this.shorten();
+  }
+
+  private shorten(): void {
+    const excess = this.waiting.length - this.size;
+    if (excess <= 0) return;
+    this.waiting.splice(0, excess);
+    this.lostCount += excess;
+  }
+}

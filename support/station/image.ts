@@ -1,0 +1,63 @@
+import { MAX_ADDRESS, type InformationObject } from '../protocol/asdu';
+import { cp56FromDate } from '../protocol/cp56time2a';
+import { rawFloat, type FieldValue } from '../protocol/fields';
+import { TYPES } from '../protocol/types';
+import type { Point } from './configuration';
+
+/** The state of the process: one number a point, which its type reads in its own way. */
+export class ProcessImage {
+  private readonly values = new Map<string, number>();
+
+  constructor(readonly points: readonly Point[]) {
+    for (const point of points) this.values.set(key(point), point.ioa % 2);
+  }
+
+  find(ca: number, ioa: number): Point | undefined {
+    return this.points.find((point) => point.ca === ca && point.ioa === ioa);
+  }
+
+  set(point: Point, value: number): void {
+    this.values.set(key(point), value);
+  }
+
+  /** Moves the point to another value, which every type can show. */
+  change(point: Point): void {
+    this.set(point, ((this.values.get(key(point)) ?? 0) + 1) % 64);
+  }
+
+  /** The point as an information object of the given type; one with a time tag gets the time. */
+  object(point: Point, type = point.type, at = new Date()): InformationObject {
+    const value = this.values.get(key(point)) ?? 0;
+    const fields: Record<string, FieldValue> = {};
+    for (const { name } of TYPES.get(type)?.fields ?? []) fields[name] = elementOf(name, value, at);
+    return { address: point.ioa & MAX_ADDRESS, fields };
+  }
+}
+
+function key(point: Point): string {
+  return `${point.ca}/${point.ioa}`;
+}
+
+/** Raw fields, all qualities good. */
+function elementOf(field: string, value: number, at: Date): FieldValue {
+  switch (field) {
+    case 'SIQ':
+      return value & 1;
+    case 'DIQ':
+      return (value & 1) === 0 ? 1 : 2;
+    case 'R32':
+      return rawFloat(value + 0.5);
+    case 'NVA':
+      return value * 256;
+    case 'VTI':
+    case 'BSI':
+    case 'SVA':
+    case 'BCR':
+    case 'SCD':
+      return value;
+    case 'CP56Time2a':
+      return cp56FromDate(at);
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Asdu, AsduDraft } from '../protocol/asdu';
+import type { LinkSeams, LinkState } from '../protocol/link/seams';
+import type { Point } from './configuration';
+
+/** The parts of the answer to an interrogation (104:7.5). */
+export interface InterrogationAnswer {
+  readonly confirmation: AsduDraft;
+  readonly data: readonly AsduDraft[];
+  readonly termination: AsduDraft;
+}
+
+/** The declared seams of the application: what a deviation may answer differently. */
+export interface ApplicationSeams {
+  /** Which points an interrogation reports (101:7.4.5). */
+  readonly interrogated: (points: readonly Point[]) => readonly Point[];
+  /** With which type identification (104:7.5: no time tags). */
+  readonly interrogatedType: (point: Point) => number;
+  /** With which cause (101:7.2.3). */
+  readonly interrogatedCause: (qualifier: number) => number;
+  /** Longest APDU that objects are packed into, given the declared one; as the length octet counts (104:9.5). */
+  readonly packedLength: (declared: number) => number;
+  /** The packed data as they will leave. */
+  readonly interrogatedData: (data: readonly AsduDraft[]) => readonly AsduDraft[];
+  /** The course of the whole answer (104:7.5). */
+  readonly course: (answer: InterrogationAnswer) => readonly AsduDraft[];
+  /** What confirmation and termination of an interrogation mirror of the request (104:7.5). */
+  readonly mirrored: (request: Asdu) => Asdu;
+}
+
+export const HONEST_APPLICATION: ApplicationSeams = {
+  interrogated: (points) => points,
+  interrogatedType: (point) => point.type,
+  // Qualifiers 20 to 36 and the causes of their data are the same numbers.
+  interrogatedCause: (qualifier) => qualifier,
+  packedLength: (declared) => declared,
+  interrogatedData: (data) => data,
+  course: ({ confirmation, data, termination }) => [confirmation, ...data, termination],
+  mirrored: (request) => request,
+};
+
+/** The declared seams of the listening side. */
+export interface TransportSeams {
+  /** The port that the station says it listens at, given the true one. */
+  readonly announcedPort: (port: number) => Promise<number>;
+  /** What a new connection takes over from the one before it, given the state in which that ended. */
+  readonly inherited: (last: LinkState) => Partial<LinkSeams>;
+}
+
+export const HONEST_TRANSPORT: TransportSeams = {
+  announcedPort: (port) => Promise.resolve(port),
+  inherited: () => ({}),
+};
+
+/** All seams of one station. `link` is asked once per connection, so that a deviation may keep count within one. */
+export interface StationSeams {
+  readonly link?: () => Partial<LinkSeams>;
+  readonly application?: Partial<ApplicationSeams>;
+  readonly transport?: Partial<TransportSeams>;
+}
