@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { ProfileError, parseProfile } from '../profile/parse';
+import type { Profile } from '../profile/profile';
+import { describe } from '../protocol/describe';
+import { configurationOf, embeddedProfile, type StationConfiguration } from '../station/configuration';
+import { deviationNamed, DEVIATIONS, seamsOf, UnknownDeviationError } from '../station/deviations';
+import { Station, type StationObserver } from '../station/server';
+
+/** `npm run station`: the reference controlled station, honest or with deviations, until Ctrl-C. */
+
+const EXIT = { ok: 0, broken: 1, usage: 2 } as const;
+
+/** The command line asks for something that is not there. */
+class UsageError extends Error {
+  readonly code = 'usage';
+}
+
+interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly profile?: string;
+  readonly deviation?: readonly string[];
+  readonly listDeviations?: boolean;
+  readonly cyclic?: number;
+  readonly eventsEvery?: number;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+function wholeNumber(least: number, most: number, what: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`expected ${what}, ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+const LONGEST_MS = 2 ** 31 - 1;
+
+function commandLine(): Command {
+  return new Command('npm run station --')
+    .description('A controlled station of IEC 60870-5-104 to test against')
+    .option('--port <number>', 'TCP port; 0 lets the system choose', wholeNumber(0, 65535, 'a TCP port'), 2404)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--profile <file>', 'take objects, timers and windows from this profile')
+    .option('--deviation <name...>', 'deviate from the standard in this way')
+    .option('--list-deviations', 'show all deviations and what they break')
+    .option('--cyclic <ms>', 'period of cyclic data, 0 for none', wholeNumber(0, LONGEST_MS, 'milliseconds'))
+    .option('--events-every <ms>', 'a spontaneous event every so many milliseconds', wholeNumber(1, LONGEST_MS, 'milliseconds'))
+    .option('--json', 'one JSON object a line')
+    .option('-v, --verbose', 'show every APDU');
+}
+
+function deviationList(): string {
+  const width = Math.max(...DEVIATIONS.map(({ name }) => name.length));
+  return DEVIATIONS.map(({ name, breaks, line }) => `${name.padEnd(width)}  ${line} (${breaks.join(', ')})`).join('\n');
+}
+
+function profileFrom(path: string | undefined): Profile {
+  if (path === undefined) return embeddedProfile();
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read the profile ${path}: ${(error as Error).message}`);
+  }
+  return parseProfile(text, path);
+}
+
+/** Lines for people, or one JSON object each. */
+function observerOf(options: Options): StationObserver {
+  const say = (text: string, json: object): void => console.log(options.json === true ? JSON.stringify(json) : text);
+  const seconds = (): string => (performance.now() / 1000).toFixed(3).padStart(9);
+  return {
+    connection: (peer, what, reason) =>
+      say(`${seconds()} ${peer} ${what}${reason === undefined ? '' : `: ${reason}`}`, { event: 'connection', what, peer, reason }),
+    ...(options.verbose === true
+      ? {
+          traffic: (peer, direction, apdu) =>
+            say(`${seconds()} ${peer} ${direction === 'sent' ? '->' : '<-'} ${describe(apdu)}`, {
+              event: 'apdu',
+              peer,
+              direction,
+              text: describe(apdu),
+              octets: Buffer.from(apdu.octets).toString('hex'),
+            }),
+        }
+      : {}),
+  };
+}
+
+async function serve(options: Options): Promise<void> {
+  const deviations = options.deviation ?? [];
+  const shape = configurationOf(profileFrom(options.profile), { host: options.host, port: options.port });
+  const configuration: StationConfiguration = options.cyclic === undefined ? shape : { ...shape, cyclicMs: options.cyclic };
+  deviations.forEach(deviationNamed);
+  const asked = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  const station = await Station.listen(configuration, seamsOf(deviations), observerOf(options));
+  const { host, port } = station;
+  if (options.json === true) console.log(JSON.stringify({ event: 'ready', station: 'spec104', host, port, deviations }));
+  else console.log(`station listens on ${host}:${port}${deviations.length === 0 ? '' : ` and deviates: ${deviations.join(', ')}`}; Ctrl-C ends it`);
+  const { eventsEvery } = options;
+  const events = eventsEvery === undefined ? undefined : setInterval(() => station.generate(1), eventsEvery);
+  await asked;
+  clearInterval(events);
+  await station.close();
+}
+
+function exitCodeOf(error: unknown): number {
+  return [UnknownDeviationError, ProfileError, UsageError].some((kind) => error instanceof kind) ? EXIT.usage : EXIT.broken;
+}
+
+async function main(): Promise<void> {
+  // Commander ends wrong usage with 1 where this project says 2.
+  const program = commandLine().exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
+  program.parse();
+  const options = program.opts<Options>();
+  if (options.listDeviations === true) {
+    console.log(deviationList());
+    return;
+  }
+  await serve(options);
+}
+
+main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exitCode = exitCodeOf(error);
+});

@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { LEDGER } from '../verdict/ledger';
+import { DEVIATIONS, seamsOf, UnknownDeviationError } from './deviations';
+
+describe('deviations', () => {
+  it('have names of their own, one sentence and requirements of the catalogue', () => {
+    const known = new Set(LEDGER.map(({ id }) => id));
+    expect(new Set(DEVIATIONS.map(({ name }) => name)).size).to.equal(DEVIATIONS.length);
+    for (const { name, breaks, line } of DEVIATIONS) {
+      expect(name).to.match(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(line, name).to.match(/^[A-Z].*\.$/);
+      expect(breaks, name).not.to.be.empty;
+      expect(breaks.filter((id) => !known.has(id)), name).to.deep.equal([]);
+    }
+  });
+
+  it('each replace at least one seam', () => {
+    for (const { name, link, application, transport } of DEVIATIONS) {
+      const replaced = Object.keys({ ...link?.(), ...application, ...transport });
+      expect(replaced, name).not.to.be.empty;
+    }
+  });
+
+  it('leave no seam replaced when there are none', () => {
+    const { link, application, transport } = seamsOf([]);
+    expect([link?.(), application, transport]).to.deep.equal([{}, {}, {}]);
+  });
+
+  it('suggest the nearest name', () => {
+    expect(() => seamsOf(['no-startd-con'])).to.throw(UnknownDeviationError, 'did you mean "no-startdt-con"?');
+  });
+});
