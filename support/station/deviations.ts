@@ -25,12 +25,17 @@ export function deviationNamed(name: string): Deviation {
   throw new UnknownDeviationError(`no deviation is called "${name}"; did you mean "${nearest}"? --list-deviations shows all of them`);
 }
 
-/** The seams of a station with these deviations; where two share a seam, the later one has it. Throws as `deviationNamed` does. */
+/** The seams of a station with these deviations; where two share a seam, the later one has it, but what leaves goes through all. Throws as `deviationNamed` does. */
 export function seamsOf(names: readonly string[]): StationSeams {
   const chosen = names.map(deviationNamed);
   return {
-    link: () => chosen.reduce<Partial<LinkSeams>>((seams, { link }) => ({ ...seams, ...link?.() }), {}),
+    link: () => chosen.reduce<Partial<LinkSeams>>((seams, { link }) => stacked(seams, link?.() ?? {}), {}),
     application: chosen.reduce<StationSeams['application']>((seams, { application }) => ({ ...seams, ...application }), {}),
     transport: chosen.reduce<StationSeams['transport']>((seams, { transport }) => ({ ...seams, ...transport }), {}),
   };
+}
+
+function stacked(below: Partial<LinkSeams>, above: Partial<LinkSeams>): Partial<LinkSeams> {
+  const [first, second] = [below.outgoing, above.outgoing];
+  return { ...below, ...above, ...(first !== undefined && second !== undefined ? { outgoing: (octets) => second(first(octets)) } : {}) };
 }
