@@ -48,7 +48,7 @@ Then('the connection is accepted within t0', async function (this: Spec104World)
   if (failed?.kind === 'connect failed') {
     this.judge(failed.code === 'TIMEOUT' ? fail(failed.message, [failed.index]) : inconclusive(failed.message, [failed.index]));
   }
-  if (connecting === undefined || connected === undefined) return this.judge(inconclusive('nothing was connected'));
+  if (connecting === undefined || connected === undefined) { this.judge(inconclusive('nothing was connected')); return; }
   const value = connected.time - connecting.time;
   this.judge(pass(`connected after ${value.toFixed(1)} ms`, [connecting.index, connected.index], { name: 'connect', value, unit: 'ms', upper: this.settings.apci.t0 }));
 });
@@ -110,9 +110,9 @@ Then('a new connection with data transfer works', async function (this: Spec104W
     if (master !== undefined) {
       master.act('STARTDT act');
       await this.answered('STARTDT act', before, name);
-      return this.judge(confirmed(await this.record(), { connection: name, from: before }, 'STARTDT act', this.answerMs));
+      this.judge(confirmed(await this.record(), { connection: name, from: before }, 'STARTDT act', this.answerMs)); return;
     }
-    if (this.recorder.time() > deadline) return this.judge(fail('the controlled station accepts no new connection any more'));
+    if (this.recorder.time() > deadline) { this.judge(fail('the controlled station accepts no new connection any more')); return; }
     await this.recorder.pass(100, this.abort.signal);
   }
 });

@@ -69,7 +69,7 @@ Then('data transfer does not start', async function (this: Spec104World) {
 
 Then('data transfer is still started', async function (this: Spec104World) {
   const record = this.recorder.record();
-  if (record.events.some((event) => event.kind === 'closed' && event.index > this.from)) return this.judge(pass('the connection was closed, which is allowed'));
+  if (record.events.some((event) => event.kind === 'closed' && event.index > this.from)) { this.judge(pass('the connection was closed, which is allowed')); return; }
   const commonAddress = await this.knownCommonAddress();
   const before = this.recorder.position;
   this.master().send(this.interrogation(commonAddress));
@@ -86,7 +86,7 @@ When('data transfer is started and stopped {int} times', async function (this: S
       await this.answered(act);
       if (this.master().state === 'STARTED') this.master().acknowledge();
       const outcome = confirmed(await this.record(), this.scope(), act, this.answerMs);
-      if (outcome.verdict !== 'pass') return this.judge(outcome);
+      if (outcome.verdict !== 'pass') { this.judge(outcome); return; }
     }
     // A cycle is no flood: the interlock counts APDUs in a second.
     await this.recorder.pass(25, this.abort.signal);
@@ -113,8 +113,8 @@ Then('the sequence numbers go on', async function (this: Spec104World) {
   const next = record.events.find((event) => event.index > this.from && isFormat(event, 'I', 'received'));
   const number = (event: typeof next): number | undefined => (event?.kind === 'apdu' && event.apdu.apci?.format === 'I' ? event.apdu.apci.ns : undefined);
   const [from, to] = [number(last), number(next)];
-  if (from === undefined) return this.judge(inconclusive('no I format came before STOPDT'));
-  if (to === undefined || next === undefined) return this.judge(fail('no I format came after STARTDT', [this.from]));
+  if (from === undefined) { this.judge(inconclusive('no I format came before STOPDT')); return; }
+  if (to === undefined || next === undefined) { this.judge(fail('no I format came after STARTDT', [this.from])); return; }
   const expected = (from + 1) % 32768;
   const frames = [...(last === undefined ? [] : [last.index]), next.index];
   this.judge(to === expected ? pass(`N(S) goes on with ${to}`, frames) : fail(`N(S)=${to} after the restart, expected ${expected}`, frames));
@@ -127,7 +127,7 @@ Then('the sequence numbers of the new connection begin at 0', async function (th
   await this.recorder.until((event) => event.connection === 'B' && (event.kind === 'closed' || isFormat(event, 'I', 'received')), this.answerMs, this.from, this.abort.signal);
   const record = await this.record();
   const first = record.events.find((event) => event.connection === 'B' && isFormat(event, 'I', 'received'));
-  if (first?.kind !== 'apdu' || first.apdu.apci?.format !== 'I') return this.judge(inconclusive('no I format came on the new connection'));
+  if (first?.kind !== 'apdu' || first.apdu.apci?.format !== 'I') { this.judge(inconclusive('no I format came on the new connection')); return; }
   const sentBefore = record.events.filter((event) => event.connection === 'B' && event.index < first.index && isFormat(event, 'I', 'sent')).length;
   const { ns, nr } = first.apdu.apci;
   this.judge(ns === 0 && nr <= sentBefore ? pass(`N(S)=0, N(R)=${nr}`, [first.index]) : fail(`N(S)=${ns} N(R)=${nr} in the first I format, expected N(S)=0 and N(R) at most ${sentBefore}`, [first.index]));
@@ -135,7 +135,7 @@ Then('the sequence numbers of the new connection begin at 0', async function (th
 
 Then('the connection stays open or was closed', async function (this: Spec104World) {
   const closed = this.recorder.record().events.find((event) => event.kind === 'closed' && event.index > this.from);
-  if (closed !== undefined) return this.judge(pass('the connection was closed, which is allowed', [closed.index]));
+  if (closed !== undefined) { this.judge(pass('the connection was closed, which is allowed', [closed.index])); return; }
   await this.probe();
   this.judge(alive(await this.record(), this.scope()));
 });

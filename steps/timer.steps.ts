@@ -44,7 +44,7 @@ Then('the connection stays open through {int} exchanges of TESTFR', async functi
     const before = this.recorder.position;
     const came = await this.recorder.until((event) => event.kind === 'closed' || isU(event, 'TESTFR act', 'received'), each, before, this.abort.signal);
     const closed = this.recorder.record().events.find((event) => event.kind === 'closed');
-    if (closed !== undefined) return this.judge(fail(`the connection was closed after ${i} exchanges`, [closed.index]));
+    if (closed !== undefined) { this.judge(fail(`the connection was closed after ${i} exchanges`, [closed.index])); return; }
     if (!came) this.setAside('inconclusive', 'the controlled station sends no TESTFR act by t3: no exchange takes place');
   }
   const before = this.recorder.position;

@@ -71,6 +71,6 @@ function hex(octets: Uint8Array): string {
 
 /** A device must not steer the reader's terminal: control characters become spaces. */
 function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+   
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }

@@ -4,7 +4,7 @@ import { requirementOf, sampleResults, scenarioOf, stoppedResults } from './samp
 import { columnsOf, wantsColour } from './terminal';
 
 describe('console report', () => {
-  // eslint-disable-next-line no-control-regex -- the escape sequence is what this looks for
+   
   const uncoloured = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
 
   it('fits the width, and colour changes nothing but colour', () => {
@@ -69,7 +69,7 @@ describe('console report', () => {
     const sample = sampleResults();
     const evil = '\u001b[2J\u009b31m\r\n1 passed, 0 failed, 0 skipped\n';
     const text = consoleReport({ ...sample, dut: { ...sample.dut, identity: { vendor: evil }, measured: { t3: evil } }, scenarios: [scenarioOf('fail', { reason: evil, rerun: evil })] }, { reports: [evil], runDir: evil });
-    // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+     
     expect(text).to.not.match(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     expect(text.split('\n').filter((line) => /^\d+ passed/.test(line))).to.have.length(1);
   });

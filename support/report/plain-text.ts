@@ -4,11 +4,11 @@
  */
 
 // Line ends, escape sequences (C0, DEL, C1), and the marks that turn the direction of writing.
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+ 
 const STEERING = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
 
 // All that is no `Char` of XML 1.0 (production 2), lone surrogates included.
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+ 
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** The text on one line, without control characters, white space collapsed. */
