@@ -1,4 +1,4 @@
-import { distance, following, MAX_LENGTH } from '../protocol/apci';
+import { distance, following, MAX_LENGTH, MIN_LENGTH, START } from '../protocol/apci';
 import type { ApduEvent, OctetsEvent, WireEvent, WireRecord } from '../record/record';
 import type { InvariantFinding } from '../verdict/judgement';
 import { connectionsOf, isU } from './select';
@@ -53,9 +53,14 @@ function defect(...codes: readonly string[]): Check {
 /** The last octets of a connection may be cut off when the tester ends it; that is no framing error of the device. */
 function isFramingError(event: WireEvent, all: readonly WireEvent[]): event is OctetsEvent {
   if (event.kind !== 'octets' || event.direction !== 'received') return false;
-  const next = all.find((other) => other.index > event.index && other.kind === 'closed');
-  const cutByTester = next?.kind === 'closed' && next.by === 'tester' && event.octets[0] === 0x68;
-  return !cutByTester;
+  const closedByTester = all.some((other) => other.kind === 'closed' && other.by === 'tester');
+  return !(closedByTester && isBeginningOfApdu(event.octets));
+}
+
+/** A start octet, a possible length, and fewer octets than that length announces. */
+function isBeginningOfApdu(octets: Uint8Array): boolean {
+  const length = octets[1] ?? MIN_LENGTH;
+  return octets[0] === START && length >= MIN_LENGTH && length <= MAX_LENGTH && octets.length < length + 2;
 }
 
 const framing: Invariant = {

@@ -1,4 +1,4 @@
-import { following } from '../protocol/apci';
+import { distance, following, MODULUS } from '../protocol/apci';
 import type { WireEvent, WireRecord } from '../record/record';
 import { toleranceOf, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
@@ -64,13 +64,18 @@ export function acknowledgedByS(record: WireRecord, scope: Scope, t2: number, to
   const wanted = following(sent.apdu.apci.ns);
   const upper = t2 + toleranceOf(t2, tolerance);
   const other = own.find((event) => event.index > sent.index && isFormat(event, 'I', 'received'));
-  const s = own.find((event) => event.index > sent.index && isFormat(event, 'S', 'received') && numberIn(event) === wanted);
+  // A number beyond it is wrong (SEQ-002), but it acknowledges this one, too.
+  const s = own.find((event) => event.index > sent.index && isFormat(event, 'S', 'received') && covers(numberIn(event), wanted));
   if (s === undefined) {
     if (other !== undefined) return inconclusive('an I format came, so its send window was not full', [sent.index, other.index]);
     return fail(`no S format with N(R)=${wanted} within t2 (${upper.toFixed(0)} ms)`, [sent.index]);
   }
   const reading = { name: 't2', value: s.time - sent.time, unit: 'ms', upper };
   return withinBounds(reading, record.lagMs, `S format with N(R)=${wanted} came`, [sent.index, s.index]);
+}
+
+function covers(nr: number | undefined, wanted: number): boolean {
+  return nr !== undefined && distance(wanted, nr) < MODULUS / 2;
 }
 
 function numberIn(event: WireEvent): number | undefined {

@@ -27,7 +27,7 @@ describe('console report', () => {
 
   it('shows what is declared, assumed and measured', () => {
     const text = consoleReport(sampleResults());
-    expect(text).to.match(/declared +asdu.commonAddress 1; timers.t1 15 s\n/);
+    expect(text).to.match(/declared +application.commonAddresses 1; apci.t1 15 s\b/);
     expect(text).to.match(/assumed +timers.t2 10 s/);
     expect(text).to.match(/measured +common addresses 1, 2; t3 20.01 s\n/);
   });

@@ -89,7 +89,7 @@ export function sampleResults(more: Partial<Results> = {}): Results {
       profile: 'my-rtu.yaml',
       identity: { vendor: 'Example', device: 'RTU 5', firmware: '1.2.3' },
       deviations: [],
-      declared: { 'asdu.commonAddress': 1, 'timers.t1': '15 s' },
+      declared: { 'application.commonAddresses': 1, 'apci.t1': '15 s', 'functions.read': true },
       assumed: { 'timers.t2': '10 s', 'timers.t3': '20 s', 'window.k': 12, 'window.w': 8 },
       measured: { 'common addresses': '1, 2', 't3': '20.01 s' },
       preflight: [{ check: 'TCP connect', result: 'connected in 3 ms', meaning: 'port open, something listens', fix: 'go on', ok: true }],

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { encodeI, encodeS, encodeU, MODULUS, U_FUNCTIONS } from '../../protocol/apci';
 import { decodeApdu } from '../../protocol/decode';
-import type { LinkSeams } from '../../protocol/link/seams';
+import { HONEST, type LinkSeams } from '../../protocol/link/seams';
 import type { Deviation } from './deviation';
 
 /** APDUs on the wire: framing, control fields, sequence numbers, the port (104:5, 5.1, 5.4). */
@@ -61,8 +61,11 @@ export const APDUS: readonly Deviation[] = [
   {
     name: 'first-ns-is-1',
     breaks: ['FRM-007', 'SEQ-032'],
-    line: 'V(S) of a new connection is 1.',
-    link: () => ({ initialNumbers: { vs: 1, vr: 0 } }),
+    line: 'V(S) of a new connection is 1, and N(R) 0 is accepted.',
+    link: () => ({
+      initialNumbers: { vs: 1, vr: 0 },
+      acceptsReceiveNumber: (nr, acknowledged, sent) => (nr === 0 && acknowledged === 1) || HONEST.acceptsReceiveNumber(nr, acknowledged, sent),
+    }),
   },
   {
     name: 'first-nr-is-1',

@@ -6,6 +6,7 @@ import type { Deviation } from './deviation';
 
 /** Station interrogation and the ASDUs that carry it (104:7.5, 101:7.2). */
 
+const UNDECLARED_ADDRESS = 9100;
 const COMMAND = { type: 45, address: 5000, element: { SCO: 0 } } as const;
 
 /** One more ASDU behind the data, made from the first of them. */
@@ -28,7 +29,7 @@ export const INTERROGATION: readonly Deviation[] = [
   },
   {
     name: 'gi-object-missing',
-    breaks: ['FRM-004', 'GIN-002'],
+    breaks: ['GIN-002'],
     line: 'The last point is missing in an interrogation.',
     application: { interrogated: (points) => points.slice(0, -1) },
   },
@@ -40,8 +41,8 @@ export const INTERROGATION: readonly Deviation[] = [
   },
   {
     name: 'gi-varies',
-    breaks: ['FRM-004', 'GIN-002', 'GIN-018'],
-    line: 'Every second interrogation lacks a point.',
+    breaks: ['GIN-018'],
+    line: 'Every second interrogation brings a point that no other one knows.',
     application: everySecond(),
   },
   {
@@ -52,13 +53,13 @@ export const INTERROGATION: readonly Deviation[] = [
   },
   {
     name: 'gi-no-actcon',
-    breaks: ['GIN-001', 'GIN-006'],
+    breaks: ['GIN-001'],
     line: 'An interrogation is answered without activation confirmation.',
     application: { course: ({ data, termination }) => [...data, termination] },
   },
   {
     name: 'gi-no-actterm',
-    breaks: ['GIN-001', 'GIN-006'],
+    breaks: ['GIN-001'],
     line: 'An interrogation is answered without activation termination.',
     application: { course: ({ confirmation, data }) => [confirmation, ...data] },
   },
@@ -122,13 +123,17 @@ export const INTERROGATION: readonly Deviation[] = [
   },
 ];
 
-/** Keeps count of the interrogations of the process, as a station that forgets does. */
+/** Keeps count of the interrogations of the process. */
 function everySecond(): Deviation['application'] {
   let asked = 0;
   return {
-    interrogated: (points) => {
+    interrogatedData: (data) => {
       asked += 1;
-      return asked % 2 === 0 ? points.slice(0, -1) : points;
+      const first = data[0];
+      const object = first?.objects[0];
+      return asked % 2 === 0 || first === undefined || object === undefined
+        ? data
+        : [...data, { ...first, objects: [{ ...object, address: UNDECLARED_ADDRESS }] }];
     },
   };
 }

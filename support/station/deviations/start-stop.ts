@@ -98,7 +98,7 @@ export const START_STOP: readonly Deviation[] = [
   },
   {
     name: 'startdt-con-starts-transfer',
-    breaks: ['SST-023'],
+    breaks: ['SST-023', 'FRM-024'],
     line: 'A received STARTDT con starts data transfer.',
     link: () => ({ stateAfterUnaskedCon: (con) => (con === 'STARTDT con' ? 'STARTED' : undefined) }),
   },

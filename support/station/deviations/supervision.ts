@@ -16,7 +16,7 @@ export const SUPERVISION: readonly Deviation[] = [
   },
   {
     name: 'testfr-con-only-while-started',
-    breaks: ['SST-002'],
+    breaks: ['SST-002', 'TMR-025'],
     line: 'TESTFR act is confirmed in STARTED only.',
     link: () => ({
       confirmation: (act, state) => (act === 'TESTFR act' && state !== 'STARTED' ? undefined : HONEST.confirmation(act, state)),
