@@ -48,8 +48,8 @@ export async function reachableNetwork(client: ContainerRuntimeClient): Promise<
   const { host, operatingSystem } = client.info.containerRuntime;
   if (process.platform !== 'linux' || operatingSystem.includes('Docker Desktop')) return 'published';
   if (host !== 'localhost' && host !== '127.0.0.1') return 'published';
-  const { SecurityOptions: options }: { SecurityOptions?: readonly string[] } = await client.container.dockerode.info();
-  return (options ?? []).some((option) => option.includes('rootless')) ? 'published' : 'host';
+  const info = (await client.container.dockerode.info()) as { readonly SecurityOptions?: readonly string[] };
+  return (info.SecurityOptions ?? []).some((option) => option.includes('rootless')) ? 'published' : 'host';
 }
 
 /**

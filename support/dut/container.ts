@@ -268,7 +268,7 @@ function ask(host: string, port: number, verb: string): Promise<string> {
       try {
         const reply = JSON.parse(line) as { readonly ok?: unknown; readonly error?: unknown };
         if (reply.ok === true) resolve(line);
-        else reject(new Error(String(reply.error ?? line)));
+        else reject(new Error(typeof reply.error === 'string' ? reply.error : line));
       } catch {
         reject(new Error(`expected one JSON line from control port ${port}, got "${line}"`));
       }

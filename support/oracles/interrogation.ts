@@ -124,10 +124,14 @@ export function mirrored(run: Interrogation): Outcome {
       ['object address', 0, asdu.objects[0]?.address],
       ['qualifier', asked.objects[0]?.fields['QOI'], asdu.objects[0]?.fields['QOI']],
     ] as const) {
-      if (expected !== came) return fail(`${name} ${String(came)}, expected ${String(expected)} as in the request`, [run.request.index, event.index]);
+      if (expected !== came) return fail(`${name} ${shown(came)}, expected ${shown(expected)} as in the request`, [run.request.index, event.index]);
     }
   }
   return pass('ACTCON and ACTTERM mirror the request', [run.request.index, confirmation.event.index, termination.event.index]);
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : 'none';
 }
 
 /** GIN-005: integrated totals are not part of it. */
