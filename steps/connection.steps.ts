@@ -1,7 +1,7 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
 import { encodeU } from '../support/protocol/apci';
 import { ConnectError } from '../support/transport/connection';
-import { alive, closedBy, confirmed, confirmedEach, silent, type Act } from '../support/oracles/link-answers';
+import { alive, closedBy, confirmed, notActedOn, confirmedEach, silent, type Act } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isU } from '../support/oracles/select';
 import type { Spec104World } from '../support/run/world';
@@ -96,6 +96,12 @@ Then('the controlled station closes the connection', async function (this: Spec1
   const closed = await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
   if (!closed) await this.probe();
   this.judge(closedBy(await this.record(), this.scope(), bound));
+});
+
+Then('the controlled station does not act on it', async function (this: Spec104World) {
+  const bound = this.settings.tolerance.closeMs;
+  if (!(await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal))) await this.probe();
+  this.judge(notActedOn(await this.record(), this.scope()));
 });
 
 Then('a new connection with data transfer works', async function (this: Spec104World) {

@@ -12,6 +12,13 @@ Given('a connection with data transfer started', async function (this: Spec104Wo
   await this.startTransfer('A');
 });
 
+Given('a connection with data transfer just started', async function (this: Spec104World) {
+  // Nothing has gone to the controlled station yet, so that its V(R) is 0.
+  await this.connect('A');
+  await this.startTransfer('A');
+  if (this.master().numbers.vs !== 0) this.setAside('inconclusive', 'I formats have been sent already');
+});
+
 Given('a connection with data transfer started and stopped again', async function (this: Spec104World) {
   await this.connect('A');
   await this.startTransfer('A');

@@ -1,16 +1,33 @@
-import { Given, Then, When } from '@cucumber/cucumber';
+import { defineParameterType, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
-import { acknowledgedByS, closesAtT1AfterTest, outstandingOfDevice, testsByT3 } from '../support/oracles/timers';
-import { fail, pass } from '../support/oracles/outcome';
+import * as t1Oracle from '../support/oracles/t1';
+import { acknowledgedByS, testsByT3 } from '../support/oracles/timers';
+import { alive } from '../support/oracles/link-answers';
+import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
+import { allAcknowledgedWithin, unacknowledged } from '../support/oracles/window';
+import { encodeS, encodeU, MODULUS } from '../support/protocol/apci';
+import type { AsduDraft } from '../support/protocol/asdu';
+import { CAUSE } from '../support/protocol/causes';
+import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
+import { clockCommand, commandOf, fallSilent, request, sendAcknowledgingNothing, settle } from './provoke';
 
-/** t1 and t3 (104:5.2). */
+/** t1, t2 and t3 (104:5.2). */
 
 When('the controlling station falls silent', function (this: Spec104World) {
-  const master = this.master();
-  master.behaviour.acknowledge = false;
-  master.behaviour.testAtT3 = false;
+  fallSilent(this);
+});
+
+When('the controlling station sends an I format and falls silent', async function (this: Spec104World) {
+  const asdu = await request(this);
+  this.look();
+  fallSilent(this);
+  this.master().send(asdu);
+  // Where its answer must be acknowledged, that happens at once, and t3 counts from there.
+  if (!this.master().behaviour.acknowledge) return;
+  await settle(this);
+  this.master().acknowledge();
 });
 
 When('the controlling station answers no TESTFR act', function (this: Spec104World) {
@@ -19,12 +36,27 @@ When('the controlling station answers no TESTFR act', function (this: Spec104Wor
   master.behaviour.testAtT3 = false;
 });
 
+/** Waits for the device's TESTFR act until t3 has passed since the last frame of either side. */
+async function awaitTest(world: Spec104World): Promise<void> {
+  const { t3 } = world.settings.apci;
+  const bound = t3 + toleranceOf(t3, world.settings.tolerance);
+  const settled = (event: WireEvent): boolean => event.kind === 'closed' || isU(event, 'TESTFR act', 'received');
+  // A station that never stops sending may never test: three times t3 is enough to know.
+  const end = world.recorder.time() + 3 * bound;
+  let from = world.from;
+  for (;;) {
+    if (await world.recorder.until(settled, bound, from, world.abort.signal)) return;
+    const last = world.recorder.record().events.filter((event) => event.kind === 'apdu').at(-1);
+    const idle = world.recorder.time() - (last?.time ?? 0);
+    if (idle >= bound || world.recorder.time() >= end) return;
+    from = world.recorder.position;
+    if (await world.recorder.until(settled, bound - idle, from, world.abort.signal)) return;
+  }
+}
+
 Then('TESTFR act comes at latest after t3', async function (this: Spec104World) {
-  const { t3 } = this.settings.apci;
-  const bound = t3 + toleranceOf(t3, this.settings.tolerance);
-  const settled = (event: Parameters<typeof isU>[0]): boolean => event.kind === 'closed' || isU(event, 'TESTFR act', 'received');
-  await this.recorder.until(settled, bound, this.from, this.abort.signal);
-  this.judge(testsByT3(await this.record(), this.scope(), t3, this.settings.tolerance));
+  await awaitTest(this);
+  this.judgeBy(['t3'], testsByT3(await this.record(), this.scope(), this.settings.apci.t3, this.settings.tolerance));
 });
 
 Then('the controlled station closes the connection after t1', async function (this: Spec104World) {
@@ -32,7 +64,227 @@ Then('the controlled station closes the connection after t1', async function (th
   const tolerance = toleranceOf(t1, this.settings.tolerance);
   const bound = t3 + toleranceOf(t3, this.settings.tolerance) + t1 + tolerance;
   await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
-  this.judge(closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance));
+  this.judgeBy(['t1'], t1Oracle.closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance));
+});
+
+When('I formats, S formats and TESTFR act follow the TESTFR act of the controlled station', async function (this: Spec104World) {
+  const master = this.master();
+  const asdu = await request(this);
+  this.look();
+  master.behaviour.answerTest = false;
+  fallSilent(this);
+  await awaitTest(this);
+  master.behaviour.acknowledge = true;
+  if (!this.recorder.record().events.some((event) => event.index > this.from && isU(event, 'TESTFR act', 'received'))) return;
+  for (const part of [0.2, 0.6]) {
+    await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t1 * (part === 0.2 ? 0.2 : 0.4), this.from, this.abort.signal);
+    if (!master.isOpen) return;
+    master.acknowledge();
+    master.send(asdu);
+    master.act('TESTFR act');
+  }
+});
+
+Then('the controlled station closes the connection t1 after its TESTFR act', async function (this: Spec104World) {
+  const { t1 } = this.settings.apci;
+  await this.recorder.until((event) => event.kind === 'closed', t1 + toleranceOf(t1, this.settings.tolerance), this.from, this.abort.signal);
+  this.judgeBy(['t1'], t1Oracle.closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance, 'other frames'));
+});
+
+/** As late as t1 allows with the tolerance on both sides. */
+function shortlyBeforeT1(world: Spec104World): number {
+  const { t1 } = world.settings.apci;
+  return Math.max(t1 / 2, t1 - 1.5 * toleranceOf(t1, world.settings.tolerance));
+}
+
+When('TESTFR con answers the TESTFR act of the controlled station shortly before t1', async function (this: Spec104World) {
+  const master = this.master();
+  master.behaviour.answerTest = false;
+  master.behaviour.testAtT3 = false;
+  await awaitTest(this);
+  const test = this.recorder.record().events.find((event) => event.index > this.from && isU(event, 'TESTFR act', 'received'));
+  if (test === undefined) this.setAside('inconclusive', 'the controlled station sent no TESTFR act');
+  await this.recorder.until((event) => event.kind === 'closed', shortlyBeforeT1(this) - (this.recorder.time() - test.time), this.from, this.abort.signal);
+  master.behaviour.answerTest = true;
+  this.look();
+  master.sendOctets(encodeU('TESTFR con'));
+});
+
+Then('the connection is open and TESTFR act comes again at latest after t3', async function (this: Spec104World) {
+  await awaitTest(this);
+  const record = await this.record();
+  const closed = record.events.find((event) => event.kind === 'closed');
+  if (closed !== undefined) this.judge(fail('the connection was closed although TESTFR con had come', [closed.index]));
+  this.judgeBy(['t3'], testsByT3(record, this.scope(), this.settings.apci.t3, this.settings.tolerance));
+});
+
+When('half of t3 passes', async function (this: Spec104World) {
+  this.master().behaviour.testAtT3 = false;
+  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3 / 2, this.recorder.position, this.abort.signal);
+  this.look();
+  fallSilent(this);
+});
+
+Then('the connection stays open while TESTFR act is sent more often than t3', async function (this: Spec104World) {
+  const { t3 } = this.settings.apci;
+  this.master().behaviour.testAtT3 = false;
+  this.look();
+  for (let i = 0; i < 5 && this.master().isOpen; i++) {
+    this.master().act('TESTFR act');
+    await this.recorder.until((event) => event.kind === 'closed', t3 * 0.8, this.from, this.abort.signal);
+  }
+  await this.probe();
+  this.judge(alive(await this.record(), this.scope()));
+});
+
+When('both stations send TESTFR act at the same time', async function (this: Spec104World) {
+  const master = this.master();
+  master.behaviour.answerTest = false;
+  master.behaviour.testAtT3 = false;
+  this.look();
+  await awaitTest(this);
+  master.act('TESTFR act');
+  master.sendOctets(encodeU('TESTFR con'));
+  master.behaviour.answerTest = true;
+  if (!this.recorder.record().events.some((event) => event.index > this.from && isU(event, 'TESTFR act', 'received'))) this.setAside('inconclusive', 'the controlled station sent no TESTFR act');
+});
+
+When('an unsolicited TESTFR con restarts t3', async function (this: Spec104World) {
+  this.master().behaviour.testAtT3 = false;
+  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3 / 2, this.recorder.position, this.abort.signal);
+  this.look();
+  this.master().sendOctets(encodeU('TESTFR con'), 'unsolicited');
+});
+
+/** How the controlling station goes on while the oldest I format of the device stays unacknowledged. */
+const MEANWHILE: Readonly<Record<string, (world: Spec104World, asdu: AsduDraft) => void>> = {
+  nothing: () => undefined,
+  'further requests': (world, asdu) => sendAcknowledgingNothing(world, asdu),
+  'TESTFR act': (world) => world.master().act('TESTFR act'),
+  'I and S formats that acknowledge nothing new': (world, asdu) => {
+    world.master().sendOctets(encodeS(world.acknowledged()), 'acknowledges nothing new');
+    sendAcknowledgingNothing(world, asdu);
+  },
+};
+
+async function untilT1(world: Spec104World, meanwhile: (world: Spec104World) => void): Promise<void> {
+  const { t1 } = world.settings.apci;
+  const end = t1 + toleranceOf(t1, world.settings.tolerance);
+  const oldest = unacknowledged(world.recorder.record(), 'A')[0];
+  const began = oldest?.event.time ?? world.recorder.time();
+  for (let part = 1; world.master().isOpen && world.recorder.time() - began < end; part++) {
+    const until = Math.min(end, (part * t1) / 4);
+    if (await world.recorder.until((event) => event.kind === 'closed', Math.max(1, until - (world.recorder.time() - began)), world.from, world.abort.signal)) return;
+    if (part < 4) meanwhile(world);
+  }
+}
+
+defineParameterType({ name: 'meanwhile', regexp: new RegExp(Object.keys(MEANWHILE).join('|')), transformer: (text) => text });
+
+When('the controlling station leaves it unacknowledged and sends {meanwhile}', async function (this: Spec104World, what: string) {
+  const asdu = await commandOf(this);
+  this.look();
+  await untilT1(this, (world) => MEANWHILE[what]?.(world, asdu));
+});
+
+When('the controlling station acknowledges the oldest one only', async function (this: Spec104World) {
+  const { t1 } = this.settings.apci;
+  const asdu = await commandOf(this);
+  await this.recorder.until((event) => event.kind === 'closed', t1 / 4, this.from, this.abort.signal);
+  sendAcknowledgingNothing(this, asdu);
+  await this.recorder.until((event) => event.kind === 'closed', t1 / 4, this.from, this.abort.signal);
+  const oldest = unacknowledged(this.recorder.record(), 'A')[0];
+  if (oldest === undefined || !this.master().isOpen) this.setAside('inconclusive', 'no I format stood unacknowledged');
+  this.look();
+  this.master().sendOctets(encodeS((oldest.ns + 1) % MODULUS), 'acknowledges the oldest only');
+  await untilT1(this, () => undefined);
+  // Counted from the acknowledgement t1 may end later.
+  await this.recorder.until((event) => event.kind === 'closed', t1 / 2, this.from, this.abort.signal);
+});
+
+When('the controlling station acknowledges it shortly before t1', async function (this: Spec104World) {
+  const oldest = unacknowledged(this.recorder.record(), 'A')[0];
+  const began = oldest?.event.time ?? this.recorder.time();
+  await this.recorder.until((event) => event.kind === 'closed', shortlyBeforeT1(this) - (this.recorder.time() - began), this.from, this.abort.signal);
+  this.look();
+  this.master().behaviour.acknowledge = true;
+  this.master().acknowledge();
+  await this.recorder.until((event) => event.kind === 'closed', toleranceOf(this.settings.apci.t1, this.settings.tolerance) * 2.5, this.from, this.abort.signal);
+});
+
+Then('the connection stays open beyond t1', async function (this: Spec104World) {
+  this.judgeBy(['t1'], t1Oracle.openAfterAcknowledgement(await this.record(), this.scope(), this.settings.apci.t1));
+});
+
+Then('the controlled station closes the connection t1 after the oldest unacknowledged I format', async function (this: Spec104World) {
+  this.judgeBy(['t1'], t1Oracle.closesAtT1OfOldest(await this.record(), 'A', this.settings.apci.t1, this.settings.tolerance));
+});
+
+Then('the controlled station closes the connection t1 after the next unacknowledged I format', async function (this: Spec104World) {
+  this.judgeBy(['t1'], t1Oracle.closesAtT1OfNext(await this.record(), this.scope(), this.settings.apci.t1, this.settings.tolerance));
+});
+
+When('the controlling station sends an I format that acknowledges nothing', async function (this: Spec104World) {
+  const asdu = await commandOf(this);
+  this.look();
+  sendAcknowledgingNothing(this, asdu);
+});
+
+When('the controlling station sends an I format and another half of t2 later', async function (this: Spec104World) {
+  const { t2 } = this.settings.apci;
+  const asdu = await commandOf(this);
+  this.look();
+  sendAcknowledgingNothing(this, asdu);
+  await this.recorder.until((event) => event.kind === 'closed', t2 / 2, this.from, this.abort.signal);
+  sendAcknowledgingNothing(this, asdu);
+});
+
+async function awaitS(world: Spec104World, bound: number): Promise<void> {
+  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), bound, world.from, world.abort.signal);
+}
+
+Then('an S format acknowledges it at latest after t2', async function (this: Spec104World) {
+  const { t2 } = this.settings.apci;
+  await awaitS(this, t2 + toleranceOf(t2, this.settings.tolerance));
+  this.judgeBy(['t2'], acknowledgedByS(await this.record(), this.scope(), t2, this.settings.tolerance));
+});
+
+Then('an S format acknowledges the first at latest after t2', async function (this: Spec104World) {
+  const { t2 } = this.settings.apci;
+  const bound = t2 + toleranceOf(t2, this.settings.tolerance);
+  await awaitS(this, bound);
+  this.judgeBy(['t2'], allAcknowledgedWithin(await this.record(), this.scope(), bound, 't2'));
+});
+
+Then('an S format acknowledges it before t1 of the controlling station', async function (this: Spec104World) {
+  const { t1 } = this.settings.apci;
+  await awaitS(this, t1);
+  this.judge(allAcknowledgedWithin(await this.record(), this.scope(), t1, 'acknowledgement'));
+});
+
+When('the clock of the controlled station is set {int} day(s) {clockwise}', async function (this: Spec104World, days: number, direction: 'ahead' | 'back') {
+  const commonAddress = await this.knownCommonAddress();
+  this.look();
+  this.master().send(clockCommand(commonAddress, new Date(Date.now() + (direction === 'ahead' ? 1 : -1) * days * 24 * 3_600_000)));
+  await this.recorder.until((event) => event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103), this.answerMs, this.from, this.abort.signal);
+});
+
+defineParameterType({ name: 'clockwise', regexp: /ahead|back/, transformer: (text) => text });
+
+Then('the clock is set right again', async function (this: Spec104World) {
+  const commonAddress = await this.knownCommonAddress();
+  this.master().send(clockCommand(commonAddress, new Date()));
+  await settle(this);
+});
+
+Then('no timer expires and the connection stays open for t3', async function (this: Spec104World) {
+  const { t3 } = this.settings.apci;
+  await this.recorder.until((event) => event.kind === 'closed', t3 + toleranceOf(t3, this.settings.tolerance), this.from, this.abort.signal);
+  await this.probe();
+  const record = await this.record();
+  const answered = record.events.some((event) => event.index > this.from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103 && !event.apdu.asdu.negative && event.apdu.asdu.cause === CAUSE.activationConfirmation);
+  const outcome = alive(record, this.scope());
+  this.judge(answered || outcome.verdict === 'fail' ? outcome : inconclusive('the controlled station did not confirm the clock synchronisation'));
 });
 
 Then('the connection stays open through {int} exchanges of TESTFR', async function (this: Spec104World, exchanges: number) {
@@ -53,39 +305,3 @@ Then('the connection stays open through {int} exchanges of TESTFR', async functi
   this.judge(closed === undefined ? pass(`open after ${exchanges} exchanges`) : fail('the connection was closed', [closed.index]));
 });
 
-/** Interrogations that may be needed to fill a window of k I formats; each brings two at least. */
-function interrogationsFor(k: number): number {
-  return Math.ceil(k / 2) + 1;
-}
-
-Given('the send window of the controlled station is full', async function (this: Spec104World) {
-  const commonAddress = await this.knownCommonAddress();
-  const { k } = this.settings.apci;
-  this.master().behaviour.acknowledge = false;
-  for (let i = 0; i < interrogationsFor(k); i++) {
-    const before = this.recorder.position;
-    // The numbers of these frames acknowledge nothing: they repeat what was acknowledged before.
-    this.master().sendNow(this.interrogation(commonAddress), { nr: this.acknowledged() });
-    const full = (): boolean => outstandingOfDevice(this.recorder.record(), 'A') >= k;
-    await this.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && full()), this.settings.apci.t1 / 10, before, this.abort.signal);
-    if (full()) return;
-  }
-  this.setAside('inconclusive', `the send window could not be filled: ${outstandingOfDevice(this.recorder.record(), 'A')} I formats are outstanding, k is ${k}`);
-});
-
-When('the controlling station sends an I format that acknowledges nothing', async function (this: Spec104World) {
-  const commonAddress = await this.knownCommonAddress();
-  const before = this.recorder.position;
-  // Whatever is still to be acknowledged from before would hide what this frame brings.
-  const t2 = this.settings.apci.t2 + toleranceOf(this.settings.apci.t2, this.settings.tolerance);
-  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), Math.min(t2, this.settings.apci.t1 / 4), before, this.abort.signal);
-  this.look();
-  this.master().sendNow(this.interrogation(commonAddress), { nr: this.acknowledged() });
-});
-
-Then('an S format acknowledges it at latest after t2', async function (this: Spec104World) {
-  const { t2 } = this.settings.apci;
-  const bound = t2 + toleranceOf(t2, this.settings.tolerance);
-  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), bound, this.from, this.abort.signal);
-  this.judge(acknowledgedByS(await this.record(), this.scope(), t2, this.settings.tolerance));
-});

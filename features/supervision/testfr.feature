@@ -19,7 +19,7 @@ Feature: Supervision of the connection by TESTFR (104:5.2)
 
   Rule: TMR-018 The controlled station sends TESTFR act at latest after t3 in STARTED when the connection is idle
 
-    @id:testfr-by-t3-in-started @TMR-018 @wait:t1+t3
+    @id:testfr-by-t3-in-started @TMR-018 @TMR-001 @wait:t1+t3
     Scenario: Nothing is received in STARTED
       Given a connection with data transfer started
       When the controlling station falls silent

@@ -184,6 +184,7 @@ function seamsOf(behaviour: Behaviour): Partial<LinkSeams> {
     confirmation: (act: UFunction) => (act === 'TESTFR act' && behaviour.answerTest ? 'TESTFR con' : undefined),
     testsAtT3: () => behaviour.testAtT3,
     closesAtT1: () => behaviour.superviseT1,
+    acknowledgesBeforeStop: (unacknowledged) => behaviour.acknowledge && unacknowledged > 0,
     acknowledgeAfter: (w) => (behaviour.acknowledge ? w : Infinity),
     accepts: (format, state, ever) => lenient() || HONEST.accepts(format, state, ever),
     acceptsSendNumber: (ns, expected) => lenient() || HONEST.acceptsSendNumber(ns, expected),

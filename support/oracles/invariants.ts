@@ -1,4 +1,4 @@
-import { distance, following, MAX_LENGTH, MIN_LENGTH, START } from '../protocol/apci';
+import { distance, following, MAX_LENGTH, MIN_LENGTH, MODULUS, START } from '../protocol/apci';
 import type { ApduEvent, OctetsEvent, WireEvent, WireRecord } from '../record/record';
 import type { InvariantFinding } from '../verdict/judgement';
 import { connectionsOf, isU } from './select';
@@ -141,7 +141,7 @@ const receiveNumbers: Invariant = {
     let sent = 0;
     let last = 0;
     let honest = true;
-    const answered = new Map<number, number>();
+    const asked = new Map<number, number[]>();
     for (const event of events) {
       if (event.kind !== 'apdu') continue;
       const apci = event.apdu.apci;
@@ -149,22 +149,41 @@ const receiveNumbers: Invariant = {
       if (event.direction === 'sent') {
         if (apci.format !== 'I') continue;
         // A script's own N(S) makes the count meaningless.
-        if (apci.ns !== sent % 32768) honest = false;
+        if (apci.ns !== sent % MODULUS) honest = false;
         sent += 1;
-        if (event.apdu.asdu !== undefined) answered.set(event.apdu.asdu.type, sent);
+        const type = event.apdu.asdu?.type;
+        if (type !== undefined) asked.set(type, [...(asked.get(type) ?? []), sent]);
         continue;
       }
       if (!honest || sent === 0) continue;
       found.exercised += 1;
       const asdu = event.apdu.asdu;
-      const proven = asdu?.cause === 7 ? (answered.get(asdu.type) ?? 0) : 0;
-      if (distance(last, apci.nr) > distance(last, sent % 32768)) {
+      const proven = asdu?.cause === 7 ? (asked.get(asdu.type)?.shift() ?? 0) : 0;
+      if (distance(last, apci.nr) > distance(last, sent % MODULUS)) {
         found.violations.push({ message: `N(R)=${apci.nr}, but the last was ${last} and ${sent} I formats were sent`, frames: [event.index] });
         return;
       }
-      if (proven > 0 && distance(last, apci.nr) < distance(last, proven % 32768)) {
+      const ahead = distance(apci.nr, proven % MODULUS);
+      if (proven > 0 && ahead > 0 && ahead < MODULUS / 2) {
         found.violations.push({ message: `N(R)=${apci.nr} in the answer to I format number ${proven}`, frames: [event.index] });
         return;
+      }
+      last = apci.nr;
+    }
+  },
+};
+
+/** An S format serves to acknowledge: one that repeats the last N(R) of the device acknowledges nothing. */
+const noNeedlessS: Invariant = {
+  requirement: 'SEQ-021',
+  judge: (events, found) => {
+    let last = 0;
+    for (const event of received(events)) {
+      const apci = event.apdu.apci;
+      if (apci === undefined || apci.format === 'U') continue;
+      if (apci.format === 'S') {
+        found.exercised += 1;
+        if (apci.nr === last) found.violations.push({ message: `an S format repeats N(R)=${last}: it acknowledges nothing`, frames: [event.index] });
       }
       last = apci.nr;
     }
@@ -190,6 +209,7 @@ const INVARIANTS: readonly Invariant[] = [
   eachFrame('FRM-025', (event) => event.apdu.asdu !== undefined, defect('object-count')),
   sendNumbers,
   receiveNumbers,
+  noNeedlessS,
 ];
 
 /** Which requirements are judged over every record; the ledger marks the same ones. */

@@ -1,8 +1,11 @@
 import type { UFunction } from '../protocol/apci';
+import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { withinBounds } from './bounds';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { apdus, closeOf, isFormat, isU } from './select';
+
+const C_IC_NA_1 = 100;
 
 /** Where an oracle looks: one connection, events after frame number `from`. */
 export interface Scope {
@@ -63,7 +66,7 @@ export function closedBy(record: WireRecord, scope: Scope, upperMs: number): Out
   const events = scoped(record, scope);
   const offence = events.find((event) => event.kind === 'apdu' && event.direction === 'sent');
   if (offence === undefined) return inconclusive('the offending frame was not sent');
-  const reaction = events.find((event) => event.index > offence.index && isFormat(event, 'I', 'received'));
+  const reaction = events.find((event) => event.index > offence.index && answers(event, offence));
   const closed = closeOf(record, scope.connection);
   const acted = reaction === undefined ? '' : `; it was acted on in frame ${reaction.index}`;
   if (closed === undefined || closed.by === 'tester') {
@@ -75,6 +78,29 @@ export function closedBy(record: WireRecord, scope: Scope, upperMs: number): Out
   const how = record.closeKindReliable ? closed.how : 'closed';
   const reading = { name: 'active close', value: closed.time - offence.time, unit: 'ms', upper: upperMs };
   return withinBounds(reading, record.lagMs, `the controlled station closed (${how})`, [offence.index, closed.index]);
+}
+
+/** The offending frame was not carried out, whether the connection was closed over it or not. */
+export function notActedOn(record: WireRecord, scope: Scope): Outcome {
+  const events = scoped(record, scope);
+  const offence = events.find((event) => event.kind === 'apdu' && event.direction === 'sent');
+  if (offence === undefined) return inconclusive('the offending frame was not sent');
+  const reaction = events.find((event) => event.index > offence.index && answers(event, offence));
+  if (reaction !== undefined) return fail('the frame was acted on', [offence.index, reaction.index]);
+  const settled = events.find((event) => event.index > offence.index && (event.kind === 'closed' || isU(event, 'TESTFR con', 'received')));
+  return settled === undefined ? inconclusive('the connection neither ended nor answers', [offence.index]) : pass('the frame was not acted on', [offence.index, settled.index]);
+}
+
+/**
+ * Whether a frame of the device carries out what an offending frame asked for. Events and cyclic data that cross it on
+ * their way are none of its doing.
+ */
+export function answers(event: WireEvent, offence: WireEvent): boolean {
+  if (event.kind !== 'apdu' || event.direction !== 'received' || offence.kind !== 'apdu') return false;
+  const [came, asked] = [event.apdu.asdu, offence.apdu.asdu];
+  if (came === undefined || asked === undefined) return false;
+  if (came.type === asked.type) return came.cause !== CAUSE.spontaneous && came.cause !== CAUSE.cyclic;
+  return asked.type === C_IC_NA_1 && came.cause === asked.objects[0]?.fields['QOI'];
 }
 
 /** The connection is open and answers: TESTFR con to the last TESTFR act in the scope. */

@@ -5,9 +5,10 @@ import { withinBounds } from './bounds';
 import { gi, i, octets, points, recordOf, s, type Line } from './example-record';
 import * as interrogation from './interrogation';
 import { judgeInvariants } from './invariants';
-import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, silent } from './link-answers';
+import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, notActedOn, silent } from './link-answers';
 import type { Outcome } from './outcome';
-import { acknowledgedByS, closesAtT1AfterTest, testsByT3 } from './timers';
+import { closesAtT1AfterTest } from './t1';
+import { acknowledgedByS, testsByT3 } from './timers';
 
 const SCOPE = { connection: 'A', from: 0 };
 const TOLERANCE = { absoluteMs: 100, relative: 0 };
@@ -61,16 +62,23 @@ describe('confirmedEach', () => {
 
 describe('closedBy', () => {
   const offence: Line = [10, '->', s(0)];
+  const wrong: Line = [10, '->', i(1, 0, gi(6))];
   it('knows the three outcomes of a bad frame apart', () => {
     expect(said(closedBy(recordOf([offence, [12, 'closed', 'device', 'RST']]), SCOPE, 500))).to.match(/pass: .*RST/);
     expect(said(closedBy(recordOf([offence, [600, '->', 'TESTFR act'], [601, '<-', 'TESTFR con']]), SCOPE, 500))).to.match(/fail: .*still open, TESTFR con in frame 3/);
-    expect(said(closedBy(recordOf([offence, [12, '<-', i(0, 1, gi(7))], [600, '->', 'TESTFR act']]), SCOPE, 500))).to.match(/fail: .*not answered; it was acted on in frame 2/);
+    expect(said(closedBy(recordOf([wrong, [12, '<-', i(0, 1, gi(7))], [600, '->', 'TESTFR act']]), SCOPE, 500))).to.match(/fail: .*not answered; it was acted on in frame 2/);
+  });
+  it('does not take data that cross the bad frame for an answer to it', () => {
+    expect(closedBy(recordOf([wrong, [11, '<-', i(0, 0, points(3, 1))], [12, 'closed', 'device']]), SCOPE, 500).verdict).to.equal('pass');
+    expect(notActedOn(recordOf([wrong, [11, '<-', i(0, 0, points(3, 1))], [12, 'closed', 'device']]), SCOPE).verdict).to.equal('pass');
+    expect(notActedOn(recordOf([wrong, [11, '<-', i(0, 1, points(20, 1))], [12, 'closed', 'device']]), SCOPE).verdict).to.equal('fail');
+    expect(notActedOn(recordOf([wrong]), SCOPE).verdict).to.equal('inconclusive');
   });
   it('does not take the own close for one of the device', () => {
     expect(closedBy(recordOf([offence, [12, 'closed', 'tester']]), SCOPE, 500).verdict).to.equal('fail');
   });
   it('fails a frame that was acted on before the close, and a close that is late', () => {
-    expect(closedBy(recordOf([offence, [11, '<-', i(0, 1, gi(7))], [12, 'closed', 'device']]), SCOPE, 500).verdict).to.equal('fail');
+    expect(closedBy(recordOf([wrong, [11, '<-', i(0, 1, gi(7))], [12, 'closed', 'device']]), SCOPE, 500).verdict).to.equal('fail');
     expect(closedBy(recordOf([offence, [900, 'closed', 'device']]), SCOPE, 500).verdict).to.equal('fail');
   });
 });
@@ -99,7 +107,8 @@ describe('the timers', () => {
     expect(testsByT3(record(1500), SCOPE, 1000, TOLERANCE).verdict).to.equal('pass');
     expect(testsByT3(record(700), SCOPE, 1000, TOLERANCE).verdict).to.equal('pass');
     expect(testsByT3(record(1700), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
-    expect(testsByT3(recordOf([[0, 'connected']]), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
+    expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 5000 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
+    expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 900 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
     expect(testsByT3(recordOf([[0, 'connected'], [300, 'closed', 'device']]), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
   });
   it('t1 of an unanswered TESTFR act has both bounds', () => {
@@ -176,7 +185,7 @@ describe('judgeInvariants', () => {
   const data = (ns: number, nr: number): Uint8Array => i(ns, nr, points(3, 1));
 
   it('hold over an honest session', () => {
-    expect(broken(...start, [3, '<-', data(0, 0)], [4, '->', i(0, 1, gi(6))], [5, '<-', i(1, 1, gi(7))], [6, '->', s(2)], [7, '<-', s(1)])).to.deep.equal([]);
+    expect(broken(...start, [3, '<-', data(0, 0)], [4, '->', i(0, 1, gi(6))], [5, '<-', i(1, 1, gi(7))], [6, '->', s(2)], [7, '->', i(1, 2, gi(6))], [8, '<-', s(2)])).to.deep.equal([]);
   });
 
   const cases: readonly [string, readonly Line[]][] = [
@@ -185,7 +194,8 @@ describe('judgeInvariants', () => {
     ['FRM-007', [...start, [3, '<-', data(1, 0)]]],
     ['FRM-008', [...start, [3, '<-', data(0, 1)]]],
     ['FRM-009', [...start, [3, '<-', octets('68 0e 00 00 01 00 01 01 03 00 01 00 01 00 00 01')]]],
-    ['FRM-010', [...start, [3, '<-', octets('68 04 01 01 00 00')]]],
+    ['FRM-010', [...start, [3, '->', i(0, 0, gi(6))], [4, '<-', octets('68 04 01 01 02 00')]]],
+    ['SEQ-021', [...start, [3, '->', i(0, 0, gi(6))], [4, '<-', s(1)], [5, '<-', s(1)]]],
     ['FRM-011', [...start, [3, '<-', octets('68 04 43 00 01 00')]]],
     ['FRM-012', [...start, [3, '<-', 'STOPDT act']]],
     ['FRM-024', [[0, 'connected'], [1, '<-', data(0, 0)]]],

@@ -31,6 +31,16 @@ export function fail(message: string, frames: readonly number[] = [], reading?: 
   return { verdict: 'fail', message, frames, ...withReading(reading) };
 }
 
+/** Recorded, and never a fail. */
+export function observed(message: string, frames: readonly number[] = [], reading?: Reading): Outcome {
+  return { verdict: 'observed', message, frames, ...withReading(reading) };
+}
+
+/** The right outcome in a looser way. */
+export function tolerated(message: string, frames: readonly number[] = [], reading?: Reading): Outcome {
+  return { verdict: 'tolerated', message, frames, ...withReading(reading) };
+}
+
 export function inconclusive(message: string, frames: readonly number[] = []): Outcome {
   return { verdict: 'inconclusive', message, frames };
 }

@@ -111,5 +111,7 @@ export interface WireRecord {
   readonly lagMs: number;
   /** Whether the kind of close (FIN or RST) can be trusted on this path. */
   readonly closeKindReliable: boolean;
+  /** When the record was looked at, in milliseconds since it began; without it, the time of its last event. */
+  readonly endsAt?: number;
   readonly events: readonly WireEvent[];
 }

@@ -40,9 +40,15 @@ export function folderOf(scenario: string): string {
   return `${reserved ? '_' : ''}${safe}_${hash}`;
 }
 
-/** The record as JSON: octets as hex, whole numbers beyond JSON's as strings. */
+/** Beyond so many events the record keeps the octets only: they decode again, and nobody reads that much. */
+const DECODED_EVENTS = 5000;
+
+/** The record as JSON, one event a line: octets as hex, whole numbers beyond JSON's as strings. */
 export function recordJson(record: WireRecord): string {
-  return `${JSON.stringify(plain(record), null, 1)}\n`;
+  const { events, ...head } = record;
+  const decoded = events.length <= DECODED_EVENTS;
+  const lines = events.map((event) => JSON.stringify(plain(event.kind === 'apdu' && !decoded ? { ...event, apdu: undefined } : event)));
+  return `${JSON.stringify(plain(head)).slice(0, -1)},"events":[\n${lines.join(',\n')}\n]}\n`;
 }
 
 function plain(value: unknown): unknown {

@@ -8,6 +8,7 @@ import { Master } from '../master/master';
 import { marginOf } from '../oracles/bounds';
 import { conOf, type Act, type Scope } from '../oracles/link-answers';
 import type { Outcome } from '../oracles/outcome';
+import { unacknowledged, type Waiting } from '../oracles/window';
 import { isFormat, isU } from '../oracles/select';
 import { BROADCAST, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
@@ -15,9 +16,13 @@ import { now } from '../transport/clock';
 import { ConnectError, type Endpoint } from '../transport/connection';
 import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
+import { isDeclared } from '../profile/settings';
 import { row } from '../verdict/ledger';
 import type { ScenarioAccount } from '../verdict/judgement';
 import { worst, type Finding } from '../verdict/verdict';
+
+/** Parameters of the device that a profile declares (104:9.6). */
+export type Parameter = 't1' | 't2' | 't3' | 'k' | 'w';
 
 /** Ends a scenario that cannot establish anything: its stimulus could not be produced, its sanity check failed. */
 export class SetAside extends Error {
@@ -30,7 +35,7 @@ export class SetAside extends Error {
 /** What the lane gives to each scenario. */
 export interface LaneContext {
   /** What this lane has learnt of the device, where the profile is silent (law 9). */
-  readonly discovered: { commonAddress?: number };
+  readonly discovered: { commonAddress?: number; answersTestCommand?: boolean };
   readonly target: Target;
   readonly device: Device;
   readonly interlock: Interlock;
@@ -48,6 +53,8 @@ export class Spec104World extends World {
   from = 0;
   /** Earlier values of `from` that a scenario comes back to. */
   readonly kept: number[] = [];
+  /** Whether more data are known to wait than the send window of the device holds. */
+  waiting: Waiting = 'unknown';
   readonly abort = new AbortController();
   readonly measured: Record<string, string | number | boolean> = {};
   id = '';
@@ -146,7 +153,19 @@ export class Spec104World extends World {
     this.look(name);
     this.master(name).act('STARTDT act');
     if (!(await this.answered('STARTDT act'))) this.setAside('inconclusive', 'the sanity check failed: STARTDT act was not confirmed');
+    await this.drain(name);
     this.look(name);
+  }
+
+  /** Takes and acknowledges what the device had kept, until nothing comes for a moment or the window is full for good. */
+  async drain(name = this.connection): Promise<void> {
+    const quiet = Math.min(100, this.settings.apci.t1 / 10);
+    const until = this.recorder.time() + this.settings.apci.t1 / 2;
+    const data = (event: WireEvent): boolean => event.connection === name && (event.kind === 'closed' || isFormat(event, 'I', 'received'));
+    let from = this.recorder.position;
+    while (this.recorder.time() < until && (await this.recorder.until(data, quiet, from, this.abort.signal))) from = this.recorder.position;
+    const master = this.master(name);
+    if (master.behaviour.acknowledge && master.isOpen && unacknowledged(this.recorder.record(), name).length > 0) master.acknowledge();
   }
 
   /** TESTFR act, and time for its con. */
@@ -243,6 +262,24 @@ export class Spec104World extends World {
       if (verdict === 'fail') throw new AssertionError(outcome.message);
       if (verdict === 'inconclusive') this.setAside('inconclusive', outcome.message);
     }
+  }
+
+  /**
+   * The same for an outcome that rests on parameters of the device: where one of them is only assumed, a difference from
+   * it is shown and does not fail (law 9).
+   */
+  judgeBy(parameters: readonly Parameter[], ...outcomes: readonly Outcome[]): void {
+    const assumed = parameters.filter((name) => !isDeclared(this.settings, `apci.${name}`));
+    this.judge(...outcomes.map((outcome) => this.restingOn(assumed, outcome)));
+  }
+
+  private restingOn(assumed: readonly Parameter[], outcome: Outcome): Outcome {
+    if (outcome.verdict !== 'fail' || assumed.length === 0) return outcome;
+    const names = assumed.map((name) => `apci.${name}`).join(', ');
+    const message = `${outcome.message}; ${names} is assumed and not declared: put it into the profile to have this judged`;
+    if (outcome.reading === undefined) return { ...outcome, verdict: 'inconclusive', message };
+    this.measured[outcome.reading.name] = `${round(outcome.reading.value)} ${outcome.reading.unit}`;
+    return { ...outcome, verdict: 'observed', message };
   }
 
   /** Ends everything that the scenario opened. */

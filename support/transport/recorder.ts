@@ -68,6 +68,7 @@ export class Recorder {
       startedAt: this.startedAt,
       lagMs: this.lag.lagMs,
       closeKindReliable: this.closeKindReliable,
+      endsAt: this.time(),
       events: this.events.slice(),
     };
   }

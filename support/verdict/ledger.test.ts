@@ -91,7 +91,7 @@ describe('requirement ledger', () => {
   it('judges framing and sequence arithmetic as invariants', () => {
     expect(INVARIANTS.map((each) => each.id)).to.include.members([
       'FRM-001', 'FRM-002', 'FRM-003', 'FRM-007', 'FRM-008', 'FRM-009', 'FRM-010', 'FRM-011', 'FRM-012', 'FRM-024', 'FRM-025',
-      'SEQ-001', 'SEQ-002',
+      'SEQ-001', 'SEQ-002', 'SEQ-021',
     ]);
   });
 

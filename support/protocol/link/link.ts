@@ -149,7 +149,7 @@ export class Link {
       this.startSentAt = now;
       this.enter('PENDING STARTED');
     } else if (act === 'STOPDT act') {
-      if (this.unacknowledged > 0) this.sendS();
+      if (this.seams.acknowledgesBeforeStop(this.unacknowledged)) this.sendS();
       this.stopSentAt = now;
       this.enter('PENDING STOPPED');
     } else this.testSentAt = now;

@@ -1,0 +1,130 @@
+import { toleranceOf } from '../support/oracles/bounds';
+import { unacknowledged, type Waiting } from '../support/oracles/window';
+import { isFormat } from '../support/oracles/select';
+import { CAUSE } from '../support/protocol/causes';
+import { cp56FromDate } from '../support/protocol/cp56time2a';
+import type { AsduDraft } from '../support/protocol/asdu';
+import type { OwnNumbers } from '../support/master/master';
+import type { Spec104World } from '../support/run/world';
+
+/** Verbs that several domains share: making the controlled station send I formats, and filling its send window. */
+
+/** How long nothing may come before the window counts as at rest, in ms: far below t1, far above a round trip. */
+export function settleMs(world: Spec104World): number {
+  return Math.max(100, Math.min(world.settings.apci.t1 / 4, 1000));
+}
+
+/** C_TS_TA_1: no process stands behind it, and it is answered by one I format (104:8.8). */
+export function testCommand(commonAddress: number, counter = 0): AsduDraft {
+  return { type: 107, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { TSC: counter & 0xffff, CP56Time2a: cp56FromDate(new Date()) } }] };
+}
+
+/** C_CS_NA_1 (104:7.6); the interlock asks for the profile's word. */
+export function clockCommand(commonAddress: number, at: Date): AsduDraft {
+  return { type: 103, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { CP56Time2a: cp56FromDate(at) } }] };
+}
+
+/**
+ * An ASDU that the device answers with as few I formats as it can: the test command, or an interrogation where the
+ * device leaves that unanswered. The first use on a lane finds out.
+ */
+export async function request(world: Spec104World): Promise<AsduDraft> {
+  const commonAddress = await world.knownCommonAddress();
+  const { discovered } = world.lane;
+  if (discovered.answersTestCommand === undefined) {
+    const before = world.recorder.position;
+    world.master(world.connection).send(testCommand(commonAddress));
+    discovered.answersTestCommand = await world.recorder.until(
+      (event) => event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 107),
+      settleMs(world) * 2,
+      before,
+      world.abort.signal,
+    );
+    await world.drain(world.connection);
+  }
+  return discovered.answersTestCommand ? testCommand(commonAddress) : world.interrogation(commonAddress);
+}
+
+/** With the window full nothing can be found out any more: the request that the lane knows, or an interrogation. */
+export async function commandOf(world: Spec104World): Promise<AsduDraft> {
+  const commonAddress = await world.knownCommonAddress();
+  return world.lane.discovered.answersTestCommand === false ? world.interrogation(commonAddress) : testCommand(commonAddress);
+}
+
+/** Sends an I format that acknowledges nothing new. */
+export function sendAcknowledgingNothing(world: Spec104World, asdu: AsduDraft, own: OwnNumbers = {}): void {
+  world.master(world.connection).sendNow(asdu, { nr: world.acknowledged(), ...own });
+}
+
+export function outstanding(world: Spec104World): number {
+  return unacknowledged(world.recorder.record(), world.connection).length;
+}
+
+/**
+ * Sends nothing more by itself but TESTFR con, so that t3 of the device can expire. Where t1 would expire first, what
+ * the device sends is acknowledged all the same: then only a device that is quiet itself lets t3 be judged.
+ */
+export function fallSilent(world: Spec104World): void {
+  const { t1, t3 } = world.settings.apci;
+  const { behaviour } = world.master(world.connection);
+  behaviour.testAtT3 = false;
+  behaviour.acknowledge = t3 + toleranceOf(t3, world.settings.tolerance) >= t1;
+}
+
+/** Waits until no I format has come for a moment, at most half of t1. */
+export async function settle(world: Spec104World): Promise<void> {
+  const end = world.recorder.time() + world.settings.apci.t1 / 2;
+  let from = world.recorder.position;
+  const moved = (event: Parameters<typeof isFormat>[0]): boolean => event.connection === world.connection && (event.kind === 'closed' || isFormat(event, 'I', 'received'));
+  while (world.recorder.time() < end && (await world.recorder.until(moved, settleMs(world), from, world.abort.signal))) from = world.recorder.position;
+}
+
+/** Withholds acknowledgements and makes the device send one I format at least. */
+export async function leaveUnacknowledged(world: Spec104World): Promise<void> {
+  const asdu = await request(world);
+  world.master(world.connection).behaviour.acknowledge = false;
+  const before = world.recorder.position;
+  sendAcknowledgingNothing(world, asdu);
+  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), settleMs(world) * 2, before, world.abort.signal);
+  if (outstanding(world) === 0) world.setAside('inconclusive', 'the controlled station sent no I format that could be left unacknowledged');
+}
+
+/** Interrogations that may be needed to fill a window of k I formats; each brings two at least. */
+function interrogationsFor(k: number): number {
+  return Math.ceil(k / 2) + 1;
+}
+
+/**
+ * Withholds acknowledgements and makes more data wait than the window of k holds: by events where the process side can
+ * be told to make them, otherwise by interrogations. Says whether more is known to wait. STARTDT act comes first.
+ */
+export async function overfill(world: Spec104World, times = 2): Promise<Waiting> {
+  const { k } = world.settings.apci;
+  const master = world.master(world.connection);
+  await world.knownCommonAddress();
+  master.behaviour.acknowledge = false;
+  if (world.lane.device.stimulate !== undefined) {
+    const before = world.recorder.position;
+    await world.lane.device.stimulate(`events ${times * k + k}`);
+    await world.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && outstanding(world) >= k), settleMs(world) * 2, before, world.abort.signal);
+    if (outstanding(world) >= k) {
+      await settle(world);
+      return 'known';
+    }
+  }
+  for (let i = 0; i < interrogationsFor(k) && outstanding(world) < k; i++) {
+    const before = world.recorder.position;
+    sendAcknowledgingNothing(world, world.interrogation(await world.knownCommonAddress()));
+    await world.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && outstanding(world) >= k), settleMs(world), before, world.abort.signal);
+  }
+  await settle(world);
+  return 'unknown';
+}
+
+/** The same as a sanity check: a window that is not full establishes nothing. */
+export async function fill(world: Spec104World, times = 2): Promise<Waiting> {
+  const waiting = await overfill(world, times);
+  const { k } = world.settings.apci;
+  if (outstanding(world) < k) world.setAside('inconclusive', `the send window could not be filled: ${outstanding(world)} I formats are outstanding, k is ${k}`);
+  return waiting;
+}

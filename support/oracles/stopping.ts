@@ -1,0 +1,100 @@
+import { MODULUS } from '../protocol/apci';
+import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import { withinBounds } from './bounds';
+import type { Scope } from './link-answers';
+import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
+import { isFormat, isU } from './select';
+import { unacknowledged } from './window';
+
+/** STOPDT while I formats of the device are unacknowledged: the state UNCONFIRMED STOPPED (104:5.3). */
+
+interface Stop {
+  readonly act: ApduEvent;
+  readonly after: readonly WireEvent[];
+}
+
+function stopIn(record: WireRecord, scope: Scope): Stop | undefined {
+  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
+  const act = own.find((event) => isU(event, 'STOPDT act', 'sent'));
+  return act?.kind === 'apdu' ? { act, after: own.filter((event) => event.index > act.index) } : undefined;
+}
+
+/** Answers that crossed the STOPDT act on their way: what came this soon after it says nothing. */
+function isCrossing(event: WireEvent, act: WireEvent, withinMs: number): boolean {
+  return event.time - act.time <= withinMs;
+}
+
+/** SST-012, SEQ-015: no new I format follows STOPDT act, and its con waits until all I formats are acknowledged. */
+export function conWithheld(record: WireRecord, scope: Scope, crossingMs: number): Outcome {
+  const stop = stopIn(record, scope);
+  if (stop === undefined) return inconclusive('STOPDT act was not sent');
+  const open = unacknowledged(record, scope.connection, stop.act.index);
+  if (open.length === 0) return inconclusive('nothing stood unacknowledged when STOPDT act was sent', [stop.act.index]);
+  const con = stop.after.find((event) => isU(event, 'STOPDT con', 'received'));
+  const left = con === undefined ? [] : unacknowledged(record, scope.connection, con.index);
+  if (con !== undefined && left.length > 0) return fail(`STOPDT con came while ${left.length} I formats were unacknowledged`, [stop.act.index, left[0]?.event.index ?? 0, con.index]);
+  const news = stop.after.find((event) => isFormat(event, 'I', 'received') && !isCrossing(event, stop.act, crossingMs));
+  if (news !== undefined) return fail('an I format came after STOPDT act', [stop.act.index, news.index]);
+  return pass(`STOPDT con is withheld while I formats are unacknowledged (${open.length} at STOPDT act)`, [stop.act.index, ...(con === undefined ? [] : [con.index])]);
+}
+
+/** SST-014: an acknowledgement of some of them brings neither STOPDT con nor new I formats. */
+export function stillWithheld(record: WireRecord, scope: Scope, from: number, crossingMs: number): Outcome {
+  const partial = record.events.find((event) => event.index > from && event.connection === scope.connection && isFormat(event, 'S', 'sent'));
+  if (partial === undefined) return inconclusive('no partial acknowledgement was sent');
+  if (unacknowledged(record, scope.connection, partial.index).length === 0) return inconclusive('the acknowledgement left nothing', [partial.index]);
+  return conWithheld(record, scope, crossingMs);
+}
+
+/** SST-013: once all are acknowledged, STOPDT con follows within `upperMs`. */
+export function conAfterAcknowledgement(record: WireRecord, scope: Scope, upperMs: number): Outcome {
+  const stop = stopIn(record, scope);
+  if (stop === undefined) return inconclusive('STOPDT act was not sent');
+  const acknowledgement = stop.after.filter((event) => isFormat(event, 'S', 'sent')).at(-1);
+  if (acknowledgement === undefined) return inconclusive('no acknowledgement followed STOPDT act', [stop.act.index]);
+  const left = unacknowledged(record, scope.connection, acknowledgement.index);
+  const con = stop.after.find((event) => isU(event, 'STOPDT con', 'received'));
+  if (con === undefined) {
+    if (left.length > 0) return inconclusive(`${left.length} I formats were still unacknowledged`, [acknowledgement.index]);
+    return fail(`STOPDT con did not come within ${upperMs.toFixed(0)} ms after the last acknowledgement`, [stop.act.index, acknowledgement.index]);
+  }
+  if (con.index < acknowledgement.index) return fail('STOPDT con came before the last acknowledgement', [stop.act.index, con.index, acknowledgement.index]);
+  const reading = { name: 'acknowledgement to STOPDT con', value: con.time - acknowledgement.time, unit: 'ms', upper: upperMs };
+  return withinBounds(reading, record.lagMs, 'STOPDT con came after the last acknowledgement', [stop.act.index, acknowledgement.index, con.index]);
+}
+
+/** SST-011: what the device had received before STOPDT act is acknowledged before its con. */
+export function receivedAcknowledgedBeforeCon(record: WireRecord, scope: Scope): Outcome {
+  const stop = stopIn(record, scope);
+  if (stop === undefined) return inconclusive('STOPDT act was not sent');
+  const sent = record.events.flatMap((event) =>
+    event.connection === scope.connection && event.index < stop.act.index && isFormat(event, 'I', 'sent') && event.apdu.apci?.format === 'I' ? [event.apdu.apci.ns] : [],
+  );
+  const last = sent.at(-1);
+  if (last === undefined) return inconclusive('no I format was sent before STOPDT act', [stop.act.index]);
+  const wanted = (last + 1) % MODULUS;
+  const con = stop.after.find((event) => isU(event, 'STOPDT con', 'received'));
+  if (con === undefined) return inconclusive('STOPDT con did not come', [stop.act.index]);
+  const before = record.events.filter((event): event is ApduEvent => event.kind === 'apdu' && event.connection === scope.connection && event.direction === 'received' && event.index < con.index);
+  const acknowledging = before.find((event) => {
+    const apci = event.apdu.apci;
+    return apci !== undefined && apci.format !== 'U' && apci.nr === wanted;
+  });
+  return acknowledging === undefined
+    ? fail(`STOPDT con came, and the I format N(S)=${last} is not acknowledged`, [stop.act.index, con.index])
+    : pass(`N(R)=${wanted} came before STOPDT con`, [stop.act.index, acknowledging.index, con.index]);
+}
+
+/** SST-018: STARTDT act in UNCONFIRMED STOPPED; recorded, but a STOPDT con that comes late leaves both sides in different states. */
+export function startWhileStopping(record: WireRecord, scope: Scope): Outcome {
+  const stop = stopIn(record, scope);
+  const start = stop?.after.find((event) => isU(event, 'STARTDT act', 'sent'));
+  if (stop === undefined || start === undefined) return inconclusive('STARTDT act was not sent after STOPDT act');
+  const after = stop.after.filter((event) => event.index > start.index);
+  const con = after.find((event) => isU(event, 'STARTDT con', 'received'));
+  const late = after.find((event) => isU(event, 'STOPDT con', 'received') && event.index > (con?.index ?? Infinity));
+  const closed = after.find((event) => event.kind === 'closed');
+  if (late !== undefined) return fail('STOPDT con came after STARTDT con: the states of both stations differ', [stop.act.index, start.index, con?.index ?? 0, late.index]);
+  const what = con !== undefined ? 'STARTDT act is confirmed' : closed !== undefined ? 'the connection is closed' : 'STARTDT act is left unanswered';
+  return observed(`in UNCONFIRMED STOPPED ${what}`, [start.index, ...(con === undefined ? [] : [con.index])]);
+}

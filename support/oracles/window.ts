@@ -1,0 +1,172 @@
+import { MODULUS } from '../protocol/apci';
+import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import type { Scope } from './link-answers';
+import { withinBounds } from './bounds';
+import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
+import { closeOf, isFormat } from './select';
+
+/** k and w: how many I formats may be on their way, and what an acknowledgement releases (104:5.5). */
+
+/** An I format together with its N(S). */
+export interface Numbered {
+  readonly event: ApduEvent;
+  readonly ns: number;
+}
+
+/**
+ * The I formats of the device that the tester has not acknowledged, oldest first, as they stood after frame number
+ * `until`. An N(R) counts from the moment it was sent, so the device may have more outstanding than this, never fewer.
+ */
+export function unacknowledged(record: WireRecord, connection: string, until = Infinity): readonly Numbered[] {
+  const open: Numbered[] = [];
+  for (const event of record.events) {
+    if (event.index > until) break;
+    if (event.kind !== 'apdu' || event.connection !== connection) continue;
+    const apci = event.apdu.apci;
+    if (apci === undefined || apci.format === 'U') continue;
+    if (event.direction === 'received') {
+      if (apci.format === 'I') open.push({ event, ns: apci.ns });
+      continue;
+    }
+    const last = (apci.nr + MODULUS - 1) % MODULUS;
+    const at = open.findIndex(({ ns }) => ns === last);
+    if (at >= 0) open.splice(0, at + 1);
+  }
+  return open;
+}
+
+/** Whether more data are known to wait than the window holds: then a pause is the window's doing. */
+export type Waiting = 'known' | 'unknown';
+
+/** SEQ-007: exactly k I formats go out, then the device pauses. */
+export function exactlyK(record: WireRecord, scope: Scope, k: number, waiting: Waiting): Outcome {
+  const open = unacknowledged(record, scope.connection);
+  const frames = endsOf(open.map(({ event }) => event));
+  const reading = { name: 'k', value: open.length, unit: 'APDU', lower: k, upper: k };
+  const beyond = open[k];
+  if (beyond !== undefined) return fail(`${open.length} I formats were sent and none acknowledged, k is ${k}`, [...frames, beyond.event.index], reading);
+  const closed = closeOf(record, scope.connection);
+  if (closed !== undefined) return inconclusive(`the connection ended before the window was full: ${open.length} of ${k}`, [closed.index]);
+  if (open.length === k) return pass(`${k} I formats were sent, then no more`, frames, reading);
+  if (waiting === 'unknown') return inconclusive(`${open.length} I formats came and k is ${k}: whether more data waited is not known`, frames);
+  return fail(`${open.length} I formats were sent although more waited, k is ${k}`, frames, reading);
+}
+
+/** No moment of the record shows more than k I formats sent and not acknowledged. */
+export function neverBeyondK(record: WireRecord, connection: string, k: number): Outcome {
+  let most = 0;
+  for (const event of record.events) {
+    if (event.connection !== connection || !isFormat(event, 'I', 'received')) continue;
+    const open = unacknowledged(record, connection, event.index);
+    most = Math.max(most, open.length);
+    if (open.length > k) return fail(`${open.length} I formats are unacknowledged, k is ${k}`, [open[0]?.event.index ?? 0, event.index]);
+  }
+  const reading = { name: 'k', value: most, unit: 'APDU', upper: k };
+  if (most < k) return inconclusive(`at most ${most} I formats were unacknowledged at once: k of ${k} was never reached`);
+  return pass(`${k} I formats were unacknowledged, never more`, [], reading);
+}
+
+export interface Release {
+  /** I formats that the acknowledgement in scope sets free. */
+  readonly expected: number;
+  readonly waiting: Waiting;
+  /** What acknowledged, for the message. */
+  readonly what: string;
+}
+
+/** After the first frame in scope, exactly as many I formats follow as it acknowledged (104:5.5). */
+export function released(record: WireRecord, scope: Scope, { expected, waiting, what }: Release): Outcome {
+  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
+  const acknowledgement = own.find((event) => event.kind === 'apdu' && event.direction === 'sent' && event.apdu.apci?.format !== 'U');
+  if (acknowledgement === undefined) return inconclusive('no acknowledgement was sent');
+  const closed = own.find((event) => event.kind === 'closed');
+  const followed = own.filter((event) => event.index > acknowledgement.index && isFormat(event, 'I', 'received'));
+  const frames = [acknowledgement.index, ...endsOf(followed)];
+  const text = `${what}: ${followed.length} further I formats, expected ${expected}`;
+  const reading = { name: 'released', value: followed.length, unit: 'APDU', lower: expected, upper: expected };
+  if (followed.length > expected) return fail(text, frames, reading);
+  if (closed !== undefined) return fail(`${what}: the connection was closed`, [acknowledgement.index, closed.index]);
+  if (followed.length === expected) return pass(text, frames, reading);
+  return waiting === 'known' ? fail(text, frames, reading) : inconclusive(`${text}; whether more data waited is not known`, frames);
+}
+
+/** The same for an acknowledging I format, whose answer may take one of the places: recorded only. */
+export function releasedByI(record: WireRecord, scope: Scope, release: Release): Outcome {
+  const outcome = released(record, scope, release);
+  return outcome.verdict === 'pass' ? observed(outcome.message, outcome.frames, outcome.reading) : outcome;
+}
+
+/** S formats of the device from scope on that cover the I format `ns`. */
+function covering(events: readonly WireEvent[], ns: number): ApduEvent | undefined {
+  const wanted = (ns + 1) % MODULUS;
+  return events.find((event): event is ApduEvent => {
+    if (event.kind !== 'apdu' || event.direction !== 'received') return false;
+    const apci = event.apdu.apci;
+    return apci !== undefined && apci.format !== 'U' && (apci.nr - wanted + MODULUS) % MODULUS < MODULUS / 2;
+  });
+}
+
+/**
+ * SEQ-017, SEQ-019: whenever w I formats stand unacknowledged, the acknowledgement comes before t2 could bring it:
+ * within `upperMs`, which lies between an answer at once and t2. Judges every row of w I formats in scope.
+ */
+export function acknowledgedAtW(record: WireRecord, scope: Scope, w: number, upperMs: number): Outcome {
+  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
+  const sent = own.flatMap((event) => (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.apci?.format === 'I' ? [{ event, ns: event.apdu.apci.ns }] : []));
+  if (sent.length < w) return inconclusive(`${sent.length} I formats were sent, w is ${w}`);
+  let worst: Outcome | undefined;
+  for (let at = w - 1; at < sent.length; at += w) {
+    const last = sent[at];
+    const first = sent[at - w + 1];
+    if (last === undefined || first === undefined) break;
+    const after = own.filter((event) => event.index > first.event.index);
+    const other = after.find((event) => isFormat(event, 'I', 'received'));
+    // An acknowledgement of any of them leaves fewer than w: it may come early, and then the rest waits for t2.
+    const covered = covering(after, first.ns);
+    if (other !== undefined && (covered === undefined || other.index <= covered.index)) {
+      return inconclusive('an I format came, so its send window was not full', [first.event.index, other.index]);
+    }
+    if (covered === undefined) return fail(`${w} I formats were not acknowledged within ${upperMs.toFixed(0)} ms`, [first.event.index, last.event.index]);
+    const reading = { name: 'w-th I format to acknowledgement', value: Math.max(0, covered.time - last.event.time), unit: 'ms', upper: upperMs };
+    const outcome = withinBounds(reading, record.lagMs, `${w} I formats were acknowledged`, [first.event.index, last.event.index, covered.index]);
+    if (outcome.verdict !== 'pass') return outcome;
+    worst ??= outcome;
+  }
+  return worst ?? inconclusive('no row of w I formats to judge');
+}
+
+/** The last I format of the tester in scope is acknowledged at latest `upperMs` after the first one. */
+export function allAcknowledgedWithin(record: WireRecord, scope: Scope, upperMs: number, name: string): Outcome {
+  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
+  const sent = own.flatMap((event) => (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.apci?.format === 'I' ? [{ event, ns: event.apdu.apci.ns }] : []));
+  const first = sent[0];
+  const last = sent.at(-1);
+  if (first === undefined || last === undefined) return inconclusive('no I format was sent');
+  const covered = covering(own.filter((event) => event.index > first.event.index), first.ns);
+  const other = own.find((event) => event.index > first.event.index && isFormat(event, 'I', 'received'));
+  if (other !== undefined && (covered === undefined || other.index <= covered.index)) return inconclusive('an I format came, so its send window was not full', [first.event.index, other.index]);
+  if (covered === undefined) return fail(`the I format is not acknowledged within ${upperMs.toFixed(0)} ms`, [first.event.index]);
+  const reading = { name, value: covered.time - first.event.time, unit: 'ms', upper: upperMs };
+  return withinBounds(reading, record.lagMs, 'the first of them was acknowledged', [first.event.index, last.event.index, covered.index]);
+}
+
+/** SEQ-020, TMR-015: the I format that answers the request in scope counts it in its N(R). */
+export function answerAcknowledges(record: WireRecord, scope: Scope): Outcome {
+  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
+  const request = own.find((event) => isFormat(event, 'I', 'sent'));
+  if (request?.kind !== 'apdu' || request.apdu.apci?.format !== 'I') return inconclusive('no I format was sent');
+  const type = request.apdu.asdu?.type;
+  const answer = own.find((event): event is ApduEvent => event.index > request.index && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === type);
+  const apci = answer?.apdu.apci;
+  if (answer === undefined || apci?.format !== 'I') return inconclusive('no I format answered the request', [request.index]);
+  const wanted = (request.apdu.apci.ns + 1) % MODULUS;
+  const covers = (apci.nr - wanted + MODULUS) % MODULUS < MODULUS / 2;
+  const text = `the answer carries N(R)=${apci.nr}, the request N(S)=${request.apdu.apci.ns}`;
+  return covers ? pass(text, [request.index, answer.index]) : fail(`${text}: it is not acknowledged`, [request.index, answer.index]);
+}
+
+function endsOf(events: readonly WireEvent[]): number[] {
+  const [first, last] = [events[0], events.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return first === last ? [first.index] : [first.index, last.index];
+}
