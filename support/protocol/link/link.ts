@@ -187,7 +187,7 @@ export class Link {
     }
   }
 
-  /** When `tick` has something to do next, or `undefined`. */
+  /** When `tick` has something to do next; `undefined` where no timer runs, or none that ever expires. */
   nextDeadline(): number | undefined {
     if (this.closed) return undefined;
     const { t1, t2, t3 } = this.parameters;
@@ -197,7 +197,8 @@ export class Link {
     if (this.seams.closesAtT1('U')) for (const [, at] of this.pendingActs()) if (at !== undefined) due.push(at + t1);
     if (this.firstUnacknowledgedAt !== undefined) due.push(this.firstUnacknowledgedAt + t2);
     if (this.testSentAt === undefined && this.seams.testsAtT3(this.current)) due.push(this.lastReceived + t3);
-    return due.length === 0 ? undefined : Math.min(...due);
+    const next = Math.min(...due);
+    return Number.isFinite(next) ? next : undefined;
   }
 
   private *pendingActs(): Iterable<[string, number | undefined]> {
