@@ -7,6 +7,20 @@ import type { Spec104World } from '../support/run/world';
 
 /** STARTDT and STOPDT: the states of the controlled station (104:5.3). */
 
+/** Of the declared cyclic period: a station that goes on sending is seen even when its period runs slow. */
+const PERIOD_SLACK = 1.2;
+
+/** How long silence is watched: at least t3, and until cyclic data would have come. */
+function silenceMs(world: Spec104World): number {
+  const cyclic = world.lane.target.profile.functions?.cyclic;
+  const periodMs = cyclic?.used === true ? (cyclic.period ?? 0) * 1000 : 0;
+  // A period of many minutes is no reason to keep a bench waiting: events are made where the device has a stimulus.
+  return Math.max(world.settings.apci.t3, Math.min(periodMs * PERIOD_SLACK, LONGEST_SILENCE_T3 * world.settings.apci.t3));
+}
+
+/** In t3. */
+const LONGEST_SILENCE_T3 = 3;
+
 Given('a connection with data transfer started', async function (this: Spec104World) {
   await this.connect('A');
   await this.startTransfer('A');
@@ -61,7 +75,7 @@ Then('user data were due', async function (this: Spec104World) {
 
 Then('the controlled station falls silent', async function (this: Spec104World) {
   const con = this.recorder.record().events.find((event) => event.index > this.from && isU(event, 'STOPDT con', 'received'));
-  await this.recorder.pass(this.settings.apci.t3, this.abort.signal);
+  await this.recorder.pass(silenceMs(this), this.abort.signal);
   this.judge(silent(await this.record(), { connection: this.connection, from: con?.index ?? this.from }, ['I', 'S'], 'STOPPED'));
 });
 
@@ -70,8 +84,18 @@ Then('no S format goes before STOPDT con', async function (this: Spec104World) {
 });
 
 Then('data transfer does not start', async function (this: Spec104World) {
-  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3, this.from, this.abort.signal);
+  await this.recorder.until((event) => event.kind === 'closed', silenceMs(this), this.from, this.abort.signal);
   this.judge(silent(await this.record(), this.scope(), ['I'], 'STOPPED'));
+});
+
+Then('an interrogation is not answered', async function (this: Spec104World) {
+  if (!this.master().isOpen) { this.judge(pass('the connection was closed, which is allowed')); return; }
+  const before = this.recorder.position;
+  this.master().sendNow(this.interrogation(await this.knownCommonAddress()));
+  const answered = await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), this.answerMs, before, this.abort.signal);
+  const reply = this.recorder.record().events.find((event) => event.index > before && isFormat(event, 'I', 'received'));
+  if (reply !== undefined) this.judge(fail('an interrogation is answered by an I format: data transfer has started', [before + 1, reply.index]));
+  this.judge(pass(answered ? 'an interrogation was answered by closing the connection' : 'an interrogation was not answered', [before + 1]));
 });
 
 Then('data transfer is still started', async function (this: Spec104World) {

@@ -38,12 +38,13 @@ Feature: Start and stop of data transfer (104:5.3)
 
   Rule: SST-010 The controlled station answers STOPDT act with STOPDT con, without an S format before it and without user data after it, when nothing is outstanding
 
-    @id:stopdt-confirmed @SST-010 @wait:t1+t3
+    @id:stopdt-confirmed @SST-010 @wait:t1+3t3
     Scenario: STOPDT act with nothing outstanding
       Given a connection with data transfer started
       When the controlling station sends STOPDT act
       Then the controlled station confirms STOPDT act within t1
       And no S format goes before STOPDT con
+      And events wait for data transfer
       And the controlled station falls silent
 
   Rule: SST-021 The controlled station answers a repeated STARTDT act in STARTED with STARTDT con and keeps the connection and its sequence numbers
@@ -66,12 +67,14 @@ Feature: Start and stop of data transfer (104:5.3)
 
   Rule: SST-023 The controlled station does not start data transfer on a STARTDT con, whether it ignores it or closes the connection
 
-    @id:startdt-con-received @SST-023 @wait:t1+t3
+    @id:startdt-con-received @SST-023 @wait:2t1+3t3
     Scenario: A STARTDT con that nobody asked for
       Given a connection to the controlled station
       When the controlling station sends an unsolicited STARTDT con
+      And events wait for data transfer
       Then data transfer does not start
       And the connection stays open or was closed
+      And an interrogation is not answered
 
   Rule: SST-024 The controlled station does not silently stop data transfer on an unsolicited STOPDT con, whether it ignores it or closes the connection
 

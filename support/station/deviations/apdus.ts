@@ -69,7 +69,7 @@ export const APDUS: readonly Deviation[] = [
   },
   {
     name: 'first-nr-is-1',
-    breaks: ['FRM-008'],
+    breaks: ['FRM-008', 'SEQ-021'],
     line: 'N(R) is 1 until the first I format is received.',
     link: renumbered(() => (ns, nr) => ({ ns, nr: nr === 0 ? 1 : nr })),
   },

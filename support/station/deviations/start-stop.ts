@@ -86,7 +86,7 @@ export const START_STOP: readonly Deviation[] = [
   },
   {
     name: 's-before-every-stopdt-con',
-    breaks: ['SST-010'],
+    breaks: ['SST-010', 'SEQ-021'],
     line: 'An S format goes before every STOPDT con, even with nothing to acknowledge.',
     link: () => ({ acknowledgesBeforeStop: () => true }),
   },

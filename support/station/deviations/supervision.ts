@@ -30,7 +30,7 @@ export const SUPERVISION: readonly Deviation[] = [
   },
   {
     name: 'no-testfr-act-when-started',
-    breaks: ['TMR-018'],
+    breaks: ['TMR-018', 'TMR-001'],
     line: 'No TESTFR act is sent after t3 in STARTED.',
     link: () => ({ testsAtT3: (state) => state !== 'STARTED' }),
   },
