@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProfileError, parseProfile } from '../profile/parse';
 import type { Profile } from '../profile/profile';
 import { describe } from '../protocol/describe';
 import { configurationOf, embeddedProfile, type StationConfiguration } from '../station/configuration';
+import { ControlChannel } from '../station/control';
 import { deviationNamed, DEVIATIONS, seamsOf, UnknownDeviationError } from '../station/deviations';
 import { Station, type StationObserver } from '../station/server';
 
@@ -19,6 +20,8 @@ class UsageError extends Error {
 interface Options {
   readonly port: number;
   readonly host: string;
+  readonly controlHost: string;
+  readonly controlPort?: number;
   readonly profile?: string;
   readonly deviation?: readonly string[];
   readonly listDeviations?: boolean;
@@ -40,15 +43,19 @@ function wholeNumber(least: number, most: number, what: string): (text: string) 
 
 const LONGEST_MS = 2 ** 31 - 1;
 
+const tcpPort = wholeNumber(0, 65535, 'a TCP port');
+
 function commandLine(): Command {
   return new Command('npm run station --')
     .description('A controlled station of IEC 60870-5-104 to test against')
-    .option('--port <number>', 'TCP port; 0 lets the system choose', wholeNumber(0, 65535, 'a TCP port'), 2404)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(new Option('--port <number>', 'TCP port; 0 lets the system choose').argParser(tcpPort).default(2404).env('PORT'))
+    .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1').env('HOST'))
+    .addOption(new Option('--control-port <number>', 'TCP port that takes "status", "events N" and "cyclic MS"; 0: none').argParser(tcpPort).env('CONTROL_PORT'))
+    .addOption(new Option('--control-host <address>', 'address of the control port').default('127.0.0.1').env('CONTROL_HOST'))
     .option('--profile <file>', 'take objects, timers and windows from this profile')
     .option('--deviation <name...>', 'deviate from the standard in this way')
     .option('--list-deviations', 'show all deviations and what they break')
-    .option('--cyclic <ms>', 'period of cyclic data, 0 for none', wholeNumber(0, LONGEST_MS, 'milliseconds'))
+    .addOption(new Option('--cyclic <ms>', 'period of cyclic data, 0 for none').argParser(wholeNumber(0, LONGEST_MS, 'milliseconds')).env('CYCLIC_MS'))
     .option('--events-every <ms>', 'a spontaneous event every so many milliseconds', wholeNumber(1, LONGEST_MS, 'milliseconds'))
     .option('--json', 'one JSON object a line')
     .option('-v, --verbose', 'show every APDU');
@@ -103,13 +110,19 @@ async function serve(options: Options): Promise<void> {
   });
   const station = await Station.listen(configuration, seamsOf(deviations), observerOf(options));
   const { host, port } = station;
-  if (options.json === true) console.log(JSON.stringify({ event: 'ready', station: 'spec104', host, port, deviations }));
+  const control = await controlOf(station, options);
+  if (options.json === true) console.log(JSON.stringify({ event: 'ready', station: 'spec104', host, port, controlPort: control?.port, deviations }));
   else console.log(`station listens on ${host}:${port}${deviations.length === 0 ? '' : ` and deviates: ${deviations.join(', ')}`}; Ctrl-C ends it`);
   const { eventsEvery } = options;
   const events = eventsEvery === undefined ? undefined : setInterval(() => station.generate(1), eventsEvery);
   await asked;
   clearInterval(events);
+  await control?.close();
   await station.close();
+}
+
+async function controlOf(station: Station, { controlHost: host, controlPort: port }: Options): Promise<ControlChannel | undefined> {
+  return port === undefined || port === 0 ? undefined : ControlChannel.listen(station, { host, port });
 }
 
 function exitCodeOf(error: unknown): number {
