@@ -25,8 +25,8 @@ interface Row {
 }
 
 function scenariosFor(deviation: Deviation): string[] {
-  const invariant = deviation.breaks.some((id) => LEDGER.find((row) => row.id === id)?.invariant === true);
-  return [...deviation.breaks, ...(invariant ? BROAD : [])];
+  const isInvariant = (id: string): boolean => LEDGER.find((row) => row.id === id)?.invariant === true;
+  return [...deviation.breaks.filter((id) => !isInvariant(id)), ...(deviation.breaks.some(isInvariant) ? BROAD : [])];
 }
 
 async function run(deviation: Deviation, full: boolean): Promise<Results> {

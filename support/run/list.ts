@@ -1,26 +1,18 @@
 import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
-import { join } from 'node:path';
 import type { Target } from '../dut/target';
 import { row } from '../verdict/ledger';
-import { readScenarios, type FeatureScenario } from './feature-scenarios';
 import type { RunOptions } from './options';
 import { cucumberConfiguration } from './prepare';
 import { seconds } from './progress';
+import { chosenScenarios } from './selection';
 import { estimateMs } from './tags';
 
 /** What a run would do, without sending anything. */
 
-function chosen(options: RunOptions): FeatureScenario[] {
-  const wanted = options.ids;
-  return readScenarios(join(options.features, '..')).filter(
-    (scenario) => wanted.length === 0 || wanted.some((id) => scenario.id === id || scenario.requirements.includes(id.toUpperCase())),
-  );
-}
-
 /** One line per scenario: id, requirements, clause, estimate, title. */
 export function list(options: RunOptions, target: Target): string {
-  const lines = chosen(options).map((scenario) => {
+  const lines = chosenScenarios(options.ids, options.features).map((scenario) => {
     const clauses = [...new Set(scenario.requirements.map((id) => row(id).clause))].join(', ');
     const estimate = seconds(estimateMs(scenario.tags, target.settings));
     return [(scenario.id ?? '').padEnd(38), scenario.requirements.join(' ').padEnd(16), clauses.padEnd(16), estimate.padStart(7), ` ${scenario.title}`].join(' ');

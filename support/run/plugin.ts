@@ -13,6 +13,7 @@ import { resultsOf } from './account';
 import { Collector, plannedFrom } from './collect';
 import { readOptions } from './options';
 import { Progress } from './progress';
+import { isChosen } from './selection';
 import { ACCOUNT_TYPE, lanePath, readSession, type Session } from './session';
 import { estimateMs, requirementsOf, scenarioId } from './tags';
 
@@ -111,11 +112,8 @@ export async function publish(results: Results, runDir: string, html: boolean): 
 }
 
 function chosen(pickle: Pickle, ids: readonly string[]): boolean {
-  if (ids.length === 0) return true;
   const tags = pickle.tags.map((tag) => tag.name);
-  const id = scenarioId(tags);
-  const requirements = requirementsOf(tags);
-  return ids.some((wanted) => wanted === id || requirements.includes(wanted.toUpperCase()));
+  return isChosen(ids, { id: scenarioId(tags) ?? '', requirements: requirementsOf(tags) });
 }
 
 /**

@@ -12,6 +12,7 @@ import { ReportError } from '../report/report-error';
 import type { PreflightLine } from '../verdict/results';
 import type { RunOptions } from './options';
 import { readOptions } from './options';
+import { chosenScenarios, SelectionError } from './selection';
 import { writeSession, type Session } from './session';
 import { interlockOf } from './world';
 
@@ -36,12 +37,13 @@ export function lanesOf(options: RunOptions, target: Target): number {
   return Math.max(1, options.lanes === undefined ? limit : own ? options.lanes : Math.min(options.lanes, limit));
 }
 
-/** Resolves the device, or throws `NotStarted` with a message for the user. Sends nothing. */
+/** Checks the choice of scenarios and resolves the device, or throws `NotStarted` with a message for the user. Sends nothing. */
 export function targetOf(options: RunOptions): Target {
   try {
+    chosenScenarios(options.ids, options.features);
     return resolveTarget(options);
   } catch (error) {
-    if (error instanceof TargetError || error instanceof ProfileError) throw new NotStarted(error.message, 2);
+    if (error instanceof SelectionError || error instanceof TargetError || error instanceof ProfileError) throw new NotStarted(error.message, 2);
     throw error;
   }
 }
