@@ -44,11 +44,11 @@ const REQUIREMENT_TAG = /^@([A-Za-z]{2,4}-\d+)$/;
 const WAIT_TAG = /^@wait:/;
 
 /**
- * All scenarios of `<root>/features/**\/*.feature`, by path, then by line; a Scenario Outline counts once.
+ * All scenarios of `<root>/<folder>/**\/*.feature`, by path, then by line; a Scenario Outline counts once.
  * No scenarios where the folder does not exist. Throws `FeatureFileError` for a file that cannot be read or parsed.
  */
-export function readScenarios(root: string): FeatureScenario[] {
-  return featureFiles(root).flatMap((path) => {
+export function readScenarios(root: string, folder = 'features'): FeatureScenario[] {
+  return featureFiles(root, folder).flatMap((path) => {
     let text: string;
     try {
       text = readFileSync(join(root, path), 'utf8');
@@ -106,17 +106,17 @@ function namesOf(tagged: Pick<Scenario, 'tags'>): string[] {
   return tagged.tags.map((tag) => tag.name);
 }
 
-function featureFiles(root: string): string[] {
+function featureFiles(root: string, folder: string): string[] {
   let names: string[];
   try {
-    names = readdirSync(join(root, 'features'), { recursive: true, encoding: 'utf8' });
+    names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
-    throw new FeatureFileError('not-readable', 'features', `expected a readable folder; ${sentenceOf(cause)}. Check its rights.`, { cause });
+    throw new FeatureFileError('not-readable', folder, `expected a readable folder; ${sentenceOf(cause)}. Check its rights.`, { cause });
   }
   return names
     .filter((name) => name.endsWith('.feature'))
-    .map((name) => posix.join('features', name.replaceAll(sep, '/')))
+    .map((name) => posix.join(folder.replaceAll(sep, '/'), name.replaceAll(sep, '/')))
     .sort();
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import leven from 'leven';
 import { LEDGER } from '../verdict/ledger';
 import { readScenarios, type FeatureScenario } from './feature-scenarios';
@@ -15,7 +15,7 @@ export function isChosen(ids: readonly string[], scenario: { readonly id: string
 
 /** The chosen scenarios. Throws `SelectionError` for the first name that chooses none, and says what is known of it. */
 export function chosenScenarios(ids: readonly string[], features: string): FeatureScenario[] {
-  const all = readScenarios(join(features, '..'));
+  const all = readScenarios(dirname(features), basename(features));
   for (const id of ids) {
     if (!all.some((scenario) => isChosen([id], scenario))) throw new SelectionError(unknown(id, all));
   }
