@@ -15,18 +15,22 @@ export function timeline(record: WireRecord): string {
     '',
     '  frame      time ms     delta ms  conn',
   ];
-  let previous: number | undefined;
+  let previous: WireEvent | undefined;
   for (const event of record.events) {
-    const delta = previous === undefined ? '' : (event.time - previous).toFixed(3);
-    previous = event.time;
-    const place = `${String(event.index).padStart(7)} ${event.time.toFixed(3).padStart(12)} ${delta.padStart(12)}  ${event.connection.padEnd(4)}`;
-    const [first = '', ...more] = account(event);
-    lines.push(`${place}  ${first}`);
-    // Continuation lines stand under the description, not under the arrow.
-    for (const line of more) lines.push(`${' '.repeat(place.length + 5)}${line}`);
+    lines.push(...eventLines(event, previous));
+    previous = event;
   }
   if (record.events.length === 0) lines.push('  nothing was sent or received');
   return `${lines.join('\n')}\n`;
+}
+
+/** One event as the timeline shows it: first line and continuation lines; without the one before it there is no delta. */
+export function eventLines(event: WireEvent, previous?: WireEvent): readonly string[] {
+  const delta = previous === undefined ? '' : (event.time - previous.time).toFixed(3);
+  const place = `${String(event.index).padStart(7)} ${event.time.toFixed(3).padStart(12)} ${delta.padStart(12)}  ${event.connection.padEnd(4)}`;
+  const [first = '', ...more] = account(event);
+  // Continuation lines stand under the description, not under the arrow.
+  return [`${place}  ${first}`, ...more.map((line) => `${' '.repeat(place.length + 5)}${line}`)];
 }
 
 /** What one event says, arrow first; further lines are defects, notes and octets. */
