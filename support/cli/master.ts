@@ -73,11 +73,11 @@ async function carryOut(order: Order, { master, recorder, t1, signal }: Session)
       return;
     case 'asdu':
       // An order that the state or the window keeps from leaving would only puzzle whoever typed it.
-      return master.sendNow(order.asdu);
+      { master.sendNow(order.asdu); return; }
     case 'octets':
-      return master.sendOctets(order.octets);
+      { master.sendOctets(order.octets); return; }
     case 'acknowledge':
-      return master.acknowledge();
+      { master.acknowledge(); return; }
     case 'acknowledging':
       master.behaviour.acknowledge = order.on;
       if (order.on) master.acknowledge();
@@ -85,7 +85,7 @@ async function carryOut(order: Order, { master, recorder, t1, signal }: Session)
     case 'wait':
       return recorder.pass(order.ms, signal);
     case 'close':
-      return master.close(order.how);
+      { master.close(order.how); return; }
     case 'help':
       process.stdout.write(HELP);
       return;
