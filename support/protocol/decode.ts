@@ -4,7 +4,7 @@ import { decodeAsdu, encodeAsdu, type Asdu } from './asdu';
 import type { Defect } from './defect';
 import { hexOctet as hex, plain } from './octets';
 
-const CONTROL_LENGTH = 6;
+export const CONTROL_LENGTH = 6;
 
 /**
  * Decodes one APDU from its start octet to its last. Never throws: recognises what it can and lists every defect by

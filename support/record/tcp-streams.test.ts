@@ -1,0 +1,103 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { CaptureError, packetsOf, type CapturedPacket } from './capture-file';
+import { pcapng } from './pcapng';
+import type { WireEvent } from './record';
+import { streamsOf } from './tcp-streams';
+
+/** Packets of a connection on which the tester sends `sizes` octets at a time, counted through. */
+function captured(sizes: readonly number[]): { readonly packets: CapturedPacket[]; readonly sent: Buffer; readonly file: Uint8Array } {
+  const events: WireEvent[] = [{ kind: 'connected', index: 1, connection: 'A', time: 0, local: '10.1.2.9:40000', remote: '10.1.2.3:2404' }];
+  const sent: Uint8Array[] = [];
+  let count = 0;
+  sizes.forEach((size, i) => {
+    const octets = Uint8Array.from({ length: size }, () => count++ % 256);
+    sent.push(octets);
+    events.push({ kind: 'apdu', index: i + 2, time: i + 1, direction: 'sent', connection: 'A', octets, apdu: { octets, defects: [] } });
+  });
+  const file = pcapng({ scenario: 's', clock: 'socket event', startedAt: '2026-01-02T03:04:05.000Z', lagMs: 0, closeKindReliable: true, events });
+  return { packets: packetsOf(file), sent: Buffer.concat(sent), file };
+}
+
+const STREAM = '10.1.2.9:40000 -> 10.1.2.3:2404';
+const octetsOf = (packets: readonly CapturedPacket[]): Buffer => Buffer.concat(streamsOf(packets).filter((chunk) => chunk.stream === STREAM).map((chunk) => chunk.octets));
+const lostIn = (packets: readonly CapturedPacket[]): number => streamsOf(packets).reduce((sum, chunk) => sum + chunk.lost, 0);
+
+describe('streamsOf', () => {
+  it('gives back what our own pcapng file holds, with its times', () => {
+    const { packets, sent } = captured([6, 20, 255]);
+    expect(octetsOf(packets)).to.deep.equal(sent);
+    const [first] = streamsOf(packets);
+    expect(first?.time).to.be.closeTo(Date.parse('2026-01-02T03:04:05.001Z') / 1000, 1e-5);
+  });
+
+  it('puts segments in order and repeated ones away, whatever the network did', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 12 }), fc.infiniteStream(fc.nat()), (sizes, draws) => {
+        const { packets, sent } = captured(sizes);
+        const setup = packets.slice(0, 3);
+        const data = [...packets.slice(3), ...packets.slice(3).filter((_, i) => i % 2 === 0)];
+        const keyed = data.map((packet) => ({ packet, key: Number(draws.next().value) })).sort((a, b) => a.key - b.key);
+        expect(octetsOf([...setup, ...keyed.map(({ packet }) => packet)])).to.deep.equal(sent);
+      }),
+    );
+  });
+
+  it('goes on after octets that the capture lacks, and says how many', () => {
+    const { packets, sent } = captured([10, 7, 10]);
+    const without = packets.filter((packet) => !Buffer.from(packet.octets).includes(sent.subarray(10, 17)));
+    expect(without.length).to.equal(packets.length - 1);
+    expect(octetsOf(without)).to.deep.equal(Buffer.concat([sent.subarray(0, 10), sent.subarray(17)]));
+    expect(lostIn(without)).to.equal(7);
+  });
+
+  it('leaves connections with another port out', () => {
+    expect(streamsOf(captured([6]).packets, 2405)).to.deep.equal([]);
+  });
+});
+
+describe('packetsOf', () => {
+  it('names where a file breaks off', () => {
+    const { file } = captured([6]);
+    expect(() => packetsOf(file.subarray(0, file.length - 5))).to.throw(CaptureError, 'breaks off at offset');
+    expect(() => packetsOf(Uint8Array.of(1, 2, 3, 4, 5))).to.throw(CaptureError, 'neither pcap nor pcapng');
+  });
+
+  it('never throws anything but CaptureError', () => {
+    const { file } = captured([6, 20]);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 4 }), fc.nat(file.length), (changes, end) => {
+        const changed = file.slice(0, end);
+        for (const [at, octet] of changes) if (at < end) changed[at] = octet;
+        try {
+          streamsOf(packetsOf(changed));
+        } catch (error) {
+          expect(error).to.be.instanceOf(CaptureError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('reads what editcap makes of it: pcap with micro- and nanoseconds', function () {
+    this.timeout(30_000);
+    if (spawnSync('editcap', ['--version']).status !== 0) this.skip();
+    const { file, sent } = captured([6, 20, 255]);
+    const folder = mkdtempSync(join(tmpdir(), 'spec104-capture-'));
+    try {
+      writeFileSync(join(folder, 'in'), file);
+      for (const format of ['pcap', 'nsecpcap', 'pcapng']) {
+        execFileSync('editcap', ['-F', format, join(folder, 'in'), join(folder, format)]);
+        const packets = packetsOf(readFileSync(join(folder, format)));
+        expect(octetsOf(packets), format).to.deep.equal(sent);
+        expect(packets[0]?.time, format).to.be.closeTo(Date.parse('2026-01-02T03:04:05Z') / 1000, 1);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
