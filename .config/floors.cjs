@@ -7,6 +7,7 @@ const above = {
   oracles: ['transport', 'master', 'station', 'proxy', 'dut', 'report', 'run', 'cli'],
   transport: ['master', 'station', 'proxy', 'dut', 'report', 'run', 'cli'],
   master: ['station', 'proxy', 'dut', 'report', 'run', 'cli'],
+  proxy: ['master', 'station', 'dut', 'report', 'run', 'cli'],
   station: ['master', 'proxy', 'dut', 'report', 'run', 'cli'],
   dut: ['report', 'run', 'cli'],
   report: ['transport', 'master', 'station', 'proxy', 'dut', 'run', 'cli'],

@@ -16,9 +16,11 @@ export interface Stage {
   end(): void;
   /** Octets held at this moment; `Infinity` asks the proxy to stop reading from the sender. */
   readonly held: number;
+  /** Nothing of the sender's passes, not even its reset. */
+  readonly silent?: boolean;
   /** The attributes were changed while it is at work. */
   changed?(): void;
-  /** Removed from a live connection: passes on everything that it holds, in order. Its timers end on their own. */
+  /** Removed from a live connection: passes on everything that it holds, in order, the end too. Its timers end on their own. */
   release(): void;
 }
 
@@ -41,10 +43,24 @@ export interface Flow {
   fired(detail: string, octets?: Uint8Array): void;
   /** The fault has come to its own end: the stage lets everything pass from here on. */
   healed(detail: string): void;
+  /** The fault looks for APDUs and this stream has none. */
+  not104(detail: string): void;
+  /** The first octet that ever came in this direction of the connection. */
+  begin(): number | undefined;
   /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Pseudo-random number in [0, 1), repeatable by the seed of the proxy. */
   random(): number;
+}
+
+/** For faults that alter a stream and not single APDUs: reports the first time only. */
+export function firedOnce(flow: Flow): (detail: string) => void {
+  let fired = false;
+  return (detail) => {
+    if (fired) return;
+    fired = true;
+    flow.fired(detail);
+  };
 }
 
 /** How one attribute is read, and how it is described to people and in the API's description. */

@@ -1,0 +1,49 @@
+import type { Fault } from './fault';
+import { bandwidth } from './faults/bandwidth';
+import { blackhole } from './faults/blackhole';
+import { coalesce } from './faults/coalesce';
+import { corrupt } from './faults/corrupt';
+import { dribble } from './faults/dribble';
+import { halfClose } from './faults/half-close';
+import { insert } from './faults/insert';
+import { latency } from './faults/latency';
+import { limitData } from './faults/limit-data';
+import { resetPeer } from './faults/reset-peer';
+import { slicer } from './faults/slicer';
+import { slowClose } from './faults/slow-close';
+import { stall } from './faults/stall';
+import { timeout } from './faults/timeout';
+
+/** All kinds of faults, by the name that the control API and scenarios use. */
+export const FAULTS: readonly Fault[] = [
+  latency,
+  bandwidth,
+  slowClose,
+  timeout,
+  resetPeer,
+  slicer,
+  limitData,
+  blackhole,
+  stall,
+  halfClose,
+  corrupt,
+  insert,
+  coalesce,
+  dribble,
+];
+
+export class UnknownFaultError extends Error {
+  readonly code = 'unknown-fault';
+
+  constructor(type: string) {
+    super(`there is no fault ${JSON.stringify(type)}: ${FAULTS.map((fault) => fault.type).join(', ')}`);
+    this.name = 'UnknownFaultError';
+  }
+}
+
+/** Throws `UnknownFaultError`. */
+export function faultNamed(type: string): Fault {
+  const found = FAULTS.find((fault) => fault.type === type);
+  if (found === undefined) throw new UnknownFaultError(type);
+  return found;
+}

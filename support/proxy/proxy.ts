@@ -1,0 +1,326 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { Guard } from '../transport/guard';
+import type { ProxyListener } from './events';
+import { STREAMS, type Fault, type Setting, type Stream } from './fault';
+import { Relay } from './relay';
+import { seeded } from './seeded';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ProxyOptions {
+  readonly name: string;
+  /** Port 0 lets the system choose. */
+  readonly listen: Address;
+  readonly upstream: Address;
+  readonly onEvent?: ProxyListener;
+  /** The safety interlock: sees everything that goes to the server, behind all faults. */
+  readonly guard?: Guard;
+  /** Makes jitter and toxicity repeatable. */
+  readonly seed?: number;
+  /** Milliseconds within which the server must take the connection. */
+  readonly connectTimeoutMs?: number;
+  /** Octets that one direction holds at most before it stops reading. */
+  readonly heldLimit?: number;
+}
+
+/** The proxy cannot listen where it was told to. */
+export class ProxyListenError extends Error {
+  constructor(
+    readonly code: string,
+    address: Address,
+  ) {
+    super(`cannot listen on ${address.host}:${address.port}: ${LISTEN_REASONS[code] ?? code}`);
+    this.name = 'ProxyListenError';
+  }
+}
+
+const LISTEN_REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is taken. Choose another, or end what listens there',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  EACCES: 'the port needs more rights. Choose one above 1023',
+  ENOTFOUND: 'the name is not known',
+};
+
+export interface Arming {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly stream: Stream;
+  /** Share of the connections that it is at work on, 0 to 1. */
+  readonly toxicity?: number;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** One fault armed on a proxy. */
+export interface ArmedFault {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly stream: Stream;
+  readonly toxicity: number;
+  readonly setting: Setting;
+}
+
+/** A fault of this name is armed already, or none is. */
+export class ArmedNameError extends Error {
+  constructor(
+    readonly code: 'taken' | 'unknown',
+    readonly fault: string,
+  ) {
+    super(code === 'taken' ? `a fault named ${fault} is armed already` : `no fault named ${fault} is armed`);
+    this.name = 'ArmedNameError';
+  }
+}
+
+/** A listener, the server that it relays to, and the faults that are armed between them. */
+export class Proxy {
+  readonly name: string;
+  private target: Address;
+  private wanted: Address;
+  private server: Server | undefined;
+  private readonly armed = new Map<string, ArmedFault>();
+  private readonly relays = new Set<Relay>();
+  /** Sockets whose other side is not there yet. */
+  private readonly pending = new Set<Socket>();
+  private readonly random: () => number;
+  private readonly connectTimeoutMs: number;
+  private count = 0;
+
+  private constructor(private readonly options: ProxyOptions) {
+    this.name = options.name;
+    this.wanted = options.listen;
+    this.target = options.upstream;
+    this.random = seeded(options.seed ?? 1);
+    this.connectTimeoutMs = options.connectTimeoutMs ?? 30_000;
+  }
+
+  /** Makes a proxy and listens. Throws `ProxyListenError`. */
+  static async listen(options: ProxyOptions): Promise<Proxy> {
+    const proxy = new Proxy(options);
+    await proxy.up();
+    return proxy;
+  }
+
+  /** Makes a proxy that does not listen yet: clients are refused by their own system. */
+  static down(options: ProxyOptions): Proxy {
+    return new Proxy(options);
+  }
+
+  get enabled(): boolean {
+    return this.server !== undefined;
+  }
+
+  /** Where it listens or would listen. */
+  get address(): Address {
+    return this.wanted;
+  }
+
+  get upstream(): Address {
+    return this.target;
+  }
+
+  get faults(): readonly ArmedFault[] {
+    return [...this.armed.values()];
+  }
+
+  get connections(): number {
+    return this.relays.size;
+  }
+
+  /** The live connections, for whoever looks at what they hold. */
+  get live(): readonly Relay[] {
+    return [...this.relays];
+  }
+
+  /** Listens. The port that the system chose is kept for the next time. */
+  async up(): Promise<void> {
+    if (this.server !== undefined) return;
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => this.accept(socket));
+    this.server = server;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) => reject(new ProxyListenError(error.code ?? 'ERROR', this.wanted)));
+        server.listen({ host: this.wanted.host, port: this.wanted.port }, resolve);
+      });
+    } catch (error) {
+      this.server = undefined;
+      throw error;
+    }
+    server.on('error', () => undefined);
+    this.wanted = { ...this.wanted, port: (server.address() as AddressInfo).port };
+  }
+
+  /** Ends the listener and all connections; the armed faults stay armed. */
+  async disable(how: 'FIN' | 'RST' = 'FIN'): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    for (const socket of this.pending) socket.destroy();
+    for (const relay of this.relays) relay.close(how, 'the proxy was taken down');
+    if (server !== undefined) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  /** Listens elsewhere or relays to another server from now on; the connections of before are ended. */
+  async move(listen: Address, upstream: Address): Promise<void> {
+    const { enabled } = this;
+    await this.disable();
+    this.wanted = listen;
+    this.target = upstream;
+    if (enabled) await this.up();
+  }
+
+  /** Arms a fault, on live connections too. Throws `ArmedNameError`, `AttributeError`. */
+  arm(arming: Arming): ArmedFault {
+    if (this.armed.has(arming.name)) throw new ArmedNameError('taken', arming.name);
+    const { name, fault, stream, toxicity = 1 } = arming;
+    const armed: ArmedFault = { name, fault, stream, toxicity, setting: fault.set(arming.attributes ?? {}) };
+    this.armed.set(name, armed);
+    this.tell(armed, { kind: 'armed', detail: describe(armed) });
+    for (const relay of this.relays) this.apply(armed, relay);
+    return armed;
+  }
+
+  /** Changes attributes of an armed fault, on live connections too. Throws `ArmedNameError`, `AttributeError`. */
+  change(name: string, attributes: Readonly<Record<string, unknown>>, toxicity?: number): ArmedFault {
+    const before = this.named(name);
+    before.setting.change(attributes);
+    const armed: ArmedFault = toxicity === undefined ? before : { ...before, toxicity };
+    this.armed.set(name, armed);
+    this.tell(armed, { kind: 'armed', detail: describe(armed) });
+    for (const relay of this.relays) {
+      if (armed.toxicity === before.toxicity) relay.directions[armed.stream].changed(name);
+      else {
+        relay.directions[armed.stream].remove(name);
+        this.apply(armed, relay);
+      }
+    }
+    return armed;
+  }
+
+  /** Removes a fault; what it holds goes on. Throws `ArmedNameError`. */
+  heal(name: string): void {
+    const armed = this.named(name);
+    this.armed.delete(name);
+    for (const relay of [...this.relays]) relay.directions[armed.stream].remove(name);
+    this.tell(armed, { kind: 'healed', detail: 'removed' });
+  }
+
+  /** Removes all faults. */
+  healAll(): void {
+    for (const name of [...this.armed.keys()]) this.heal(name);
+  }
+
+  named(name: string): ArmedFault {
+    const armed = this.armed.get(name);
+    if (armed === undefined) throw new ArmedNameError('unknown', name);
+    return armed;
+  }
+
+  /** Sends octets of the proxy's own on all live connections. They meet no fault, but the interlock. */
+  inject(stream: Stream, octets: Uint8Array): number {
+    for (const relay of this.relays) relay.directions[stream].insert(octets);
+    return this.relays.size;
+  }
+
+  /** Ends all live connections and goes on listening. */
+  closeConnections(how: 'FIN' | 'RST'): void {
+    for (const relay of [...this.relays]) relay.close(how, how === 'RST' ? 'reset on request' : 'closed on request');
+  }
+
+  private accept(client: Socket): void {
+    const number = ++this.count;
+    const peer = `${client.remoteAddress ?? '?'}:${client.remotePort ?? 0}`;
+    const at = { proxy: this.name, connection: number };
+    const refused = this.options.guard?.connect();
+    if (refused !== undefined) {
+      this.options.onEvent?.({ ...at, kind: 'held back', held: refused, octets: new Uint8Array(0) });
+      client.resetAndDestroy();
+      return;
+    }
+    const server = connect({ ...this.target, allowHalfOpen: true });
+    this.pending.add(client).add(server);
+    const patience = setTimeout(
+      () => server.destroy(Object.assign(new Error(`no answer within ${this.connectTimeoutMs} ms`), { code: 'TIMEOUT' })),
+      this.connectTimeoutMs,
+    );
+    const settled = (): void => {
+      clearTimeout(patience);
+      this.pending.delete(client);
+      this.pending.delete(server);
+      client.off('error', gone);
+      client.off('close', gone);
+      server.off('error', unreachable);
+    };
+    const unreachable = (error: NodeJS.ErrnoException): void => {
+      settled();
+      server.destroy();
+      client.on('error', () => undefined).resetAndDestroy();
+      const { host, port } = this.target;
+      this.options.onEvent?.({ ...at, kind: 'refused', client: peer, code: error.code ?? 'ERROR', message: `cannot connect to ${host}:${port}: ${error.message}` });
+    };
+    const gone = (): void => {
+      settled();
+      client.destroy();
+      server.on('error', () => undefined).destroy();
+    };
+    client.once('error', gone);
+    client.once('close', gone);
+    server.once('error', unreachable);
+    server.once('connect', () => {
+      settled();
+      this.relay(client, server, number, peer);
+    });
+  }
+
+  private relay(client: Socket, server: Socket, number: number, peer: string): void {
+    const at = { proxy: this.name, connection: number };
+    const relay: Relay = new Relay(client, server, {
+      number,
+      now: () => performance.now(),
+      random: this.random,
+      heldLimit: this.options.heldLimit,
+      guard: this.options.guard?.connection(),
+      heldBack: (held, octets) => this.options.onEvent?.({ ...at, kind: 'held back', held, octets }),
+      closed: (reason) => {
+        this.relays.delete(relay);
+        this.options.onEvent?.({ ...at, kind: 'closed', reason });
+      },
+    });
+    this.relays.add(relay);
+    this.options.onEvent?.({ ...at, kind: 'opened', client: peer, server: `${this.target.host}:${this.target.port}` });
+    for (const armed of this.armed.values()) this.apply(armed, relay);
+    relay.run();
+  }
+
+  private apply(armed: ArmedFault, relay: Relay): void {
+    if (armed.toxicity < 1 && this.random() >= armed.toxicity) return;
+    const connection = relay.number;
+    relay.directions[armed.stream].add(armed.name, (flow) => armed.setting.stage(flow), {
+      fired: (detail, octets) => this.tell(armed, { kind: 'fired', connection, detail, ...(octets === undefined ? {} : { octets }) }),
+      healed: (detail) => this.tell(armed, { kind: 'healed', connection, detail }),
+      not104: (detail) => this.options.onEvent?.({ kind: 'not 104', proxy: this.name, connection, stream: armed.stream, detail }),
+    });
+  }
+
+  private tell(
+    armed: ArmedFault,
+    news:
+      | { kind: 'armed'; detail: string }
+      | { kind: 'fired'; connection: number; detail: string; octets?: Uint8Array }
+      | { kind: 'healed'; connection?: number; detail: string },
+  ): void {
+    this.options.onEvent?.({ proxy: this.name, fault: armed.name, type: armed.fault.type, stream: armed.stream, ...news });
+  }
+}
+
+function describe({ fault, stream, toxicity, setting }: ArmedFault): string {
+  const attributes = Object.entries(setting.values).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const share = toxicity === 1 ? '' : ` on ${Math.round(toxicity * 100)} % of the connections`;
+  return `${fault.type} ${stream}${share}${attributes.length === 0 ? '' : `: ${attributes.join(', ')}`}`;
+}
+
+/** Whether a text names a stream. */
+export function isStream(text: unknown): text is Stream {
+  return STREAMS.some((stream) => stream === text);
+}

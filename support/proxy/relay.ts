@@ -1,0 +1,93 @@
+import type { Socket } from 'node:net';
+import type { ConnectionGuard, HeldBack } from '../transport/guard';
+import { Direction, type Surroundings } from './direction';
+import { STREAMS, type Stream } from './fault';
+
+export interface RelayOptions {
+  readonly number: number;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly heldLimit?: number;
+  /** Checks what goes to the server, behind all faults. */
+  readonly guard?: ConnectionGuard;
+  readonly heldBack: (held: HeldBack, octets: Uint8Array) => void;
+  readonly closed: (reason: string) => void;
+}
+
+/** Time for the last octets to leave before a closed connection is given up. */
+const FAREWELL_MS = 1000;
+
+/** One client, the server that it is relayed to, and a direction for each stream. */
+export class Relay {
+  readonly directions: Readonly<Record<Stream, Direction>>;
+  readonly number: number;
+  private over = false;
+  private reason = 'closed by both sides';
+
+  constructor(
+    private readonly client: Socket,
+    private readonly server: Socket,
+    private readonly options: RelayOptions,
+  ) {
+    this.number = options.number;
+    const { guard, heldLimit } = options;
+    const around = (answer: (octets: Uint8Array) => void): Surroundings => ({
+      now: options.now,
+      random: options.random,
+      close: (how) => this.close(how, how === 'RST' ? 'reset by a fault' : 'closed by a fault'),
+      answer,
+    });
+    const look = guard === undefined ? undefined : (octets: Uint8Array): boolean => this.mayPass(guard, octets);
+    const upstream = new Direction('upstream', client, server, around((octets) => this.directions.downstream.insert(octets)), look, heldLimit);
+    const downstream = new Direction('downstream', server, client, around((octets) => this.directions.upstream.insert(octets)), undefined, heldLimit);
+    this.directions = { upstream, downstream };
+    for (const [socket, from, who] of [
+      [client, upstream, 'client'],
+      [server, downstream, 'server'],
+    ] as const) {
+      socket.setNoDelay(true);
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        // A reset travels as a reset; whatever waits for the other side is lost with it, as on a real path.
+        this.reason = `${error.code ?? 'error'} from the ${who}`;
+        from.senderLost();
+      });
+      socket.on('close', () => {
+        if (!client.destroyed || !server.destroyed) return;
+        this.finish(this.reason);
+      });
+    }
+  }
+
+  run(): void {
+    for (const stream of STREAMS) this.directions[stream].run();
+  }
+
+  close(how: 'FIN' | 'RST', reason: string): void {
+    if (this.over) return;
+    for (const socket of [this.client, this.server]) {
+      if (how === 'RST') socket.resetAndDestroy();
+      else {
+        socket.destroySoon();
+        // A side that reads nothing more would keep the last octets, and with them the socket, for ever.
+        setTimeout(() => socket.destroy(), FAREWELL_MS).unref();
+      }
+    }
+    this.finish(reason);
+  }
+
+  private mayPass(guard: ConnectionGuard, octets: Uint8Array): boolean {
+    const held = guard.check(octets);
+    if (held === undefined) return true;
+    this.options.heldBack(held, octets);
+    // What follows would be read in another sense without these octets: nothing of it may pass either.
+    this.close('RST', 'held back by the interlock');
+    return false;
+  }
+
+  private finish(reason: string): void {
+    if (this.over) return;
+    this.over = true;
+    for (const stream of STREAMS) this.directions[stream].finish();
+    this.options.closed(reason);
+  }
+}
