@@ -125,7 +125,7 @@ export function fault<A extends object>(kind: FaultKind<A>): Fault {
   return {
     type: kind.type,
     summary: kind.summary,
-    attributes: kind.attributes as Readonly<Record<string, Attribute<unknown>>>,
+    attributes: kind.attributes,
     set: (input) => {
       let values = read(input, initial);
       return {
