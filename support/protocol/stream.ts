@@ -20,13 +20,23 @@ export class ApduStream {
 
   push(chunk: Uint8Array): StreamItem[] {
     const items: StreamItem[] = [];
+    this.walk(chunk, (data, at, end, reason, offset) => {
+      const octets = data.slice(at, end);
+      items.push(reason === undefined ? { kind: 'apdu', octets, offset } : { kind: 'octets', octets, offset, reason });
+    });
+    return items;
+  }
+
+  /** The same without copies, for those who only look: each item is `data` from `at` to `end`, valid during the call. */
+  walk(chunk: Uint8Array, visit: (data: Uint8Array, at: number, end: number, reason: string | undefined, offset: number) => void): void {
     const data = this.rest.length === 0 ? plain(chunk) : concatenated(this.rest, chunk);
+    const base = this.offset;
     let at = 0;
     while (at < data.length) {
       if (data[at] !== START) {
         const next = data.indexOf(START, at);
         const end = next === -1 ? data.length : next;
-        items.push(this.passedOver(data, at, end, 'no start octet 0x68: passed over up to the next one'));
+        visit(data, at, end, 'no start octet 0x68: passed over up to the next one', base + at);
         at = end;
         continue;
       }
@@ -35,18 +45,22 @@ export class ApduStream {
       if (length < MIN_LENGTH || length > MAX_LENGTH) {
         const next = data.indexOf(START, at + 1);
         const end = next === -1 ? data.length : next;
-        items.push(this.passedOver(data, at, end, `length octet ${length}, expected ${MIN_LENGTH} to ${MAX_LENGTH}: passed over up to the next start octet`));
+        visit(data, at, end, `length octet ${length}, expected ${MIN_LENGTH} to ${MAX_LENGTH}: passed over up to the next start octet`, base + at);
         at = end;
         continue;
       }
       const end = at + 2 + length;
       if (end > data.length) break;
-      items.push({ kind: 'apdu', octets: data.slice(at, end), offset: this.offset + at });
+      visit(data, at, end, undefined, base + at);
       at = end;
     }
     this.rest = at === data.length ? EMPTY : data.slice(at);
-    this.offset += at;
-    return items;
+    this.offset = base + at;
+  }
+
+  /** Octets of the APDU that is not complete yet. */
+  get incomplete(): number {
+    return this.rest.length;
   }
 
   /** The stream has ended: reports an APDU that never completed. */

@@ -13,6 +13,7 @@ export interface Surroundings {
   readonly random: () => number;
   readonly close: (how: 'FIN' | 'RST') => void;
   readonly answer: (octets: Uint8Array) => void;
+  readonly silenceOpposite: (silent: boolean) => void;
 }
 
 /** What became of a fault in one direction of one connection. */
@@ -56,6 +57,10 @@ class Link implements Flow {
 
   answer(octets: Uint8Array): void {
     this.around.answer(octets);
+  }
+
+  silenceOpposite(silent: boolean): void {
+    this.around.silenceOpposite(silent);
   }
 
   close(how: 'FIN' | 'RST'): void {
@@ -129,6 +134,9 @@ export class Direction {
   private over = false;
   private passed = false;
   private lost = false;
+  private muted = false;
+  /** The sender ended while nothing passed. */
+  private endMuted = false;
   /** First octet of the stream, once it has come. */
   firstOctet: number | undefined;
   /** Octets that came from the sender. */
@@ -145,7 +153,10 @@ export class Direction {
     this.last = { take: (octets) => this.write(octets), end: () => this.finishWriting() };
     this.first = this.last;
     sender.on('data', (chunk: Buffer) => this.take(chunk));
-    sender.on('end', () => this.first.end());
+    sender.on('end', () => {
+      if (this.muted) this.endMuted = true;
+      else this.first.end();
+    });
     receiver.on('drain', () => {
       this.full = false;
       this.regulate();
@@ -207,7 +218,16 @@ export class Direction {
 
   /** Whether a stage lets nothing at all through, a reset included. */
   get silent(): boolean {
-    return this.links.some(({ stage }) => stage.silent === true);
+    return this.muted || this.links.some(({ stage }) => stage.silent === true);
+  }
+
+  /** Lets nothing pass until told otherwise, whatever the stages say. */
+  mute(muted: boolean): void {
+    this.muted = muted;
+    if (muted || this.over) return;
+    if (this.endMuted) this.first.end();
+    this.endMuted = false;
+    if (this.lost && !this.silent) this.receiver.resetAndDestroy();
   }
 
   /** The sender has reset the connection: so is the receiver, as soon as the path lets anything through. */
@@ -232,6 +252,7 @@ export class Direction {
   private take(chunk: Buffer): void {
     this.received += chunk.length;
     this.firstOctet ??= chunk[0];
+    if (this.muted) return;
     this.first.take(chunk);
     if (this.links.length > 0) this.regulate();
   }

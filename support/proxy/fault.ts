@@ -33,6 +33,8 @@ export interface Flow {
   end(): void;
   /** Passes octets into the opposite direction, to the sender of this one; they meet no other fault. */
   answer(octets: Uint8Array): void;
+  /** Lets nothing pass in the opposite direction, FIN and RST neither, or lets it pass again. */
+  silenceOpposite(silent: boolean): void;
   /** Ends the connection on both sides. Nothing passes afterwards. */
   close(how: 'FIN' | 'RST'): void;
   /** Calls back after so many milliseconds. Returns what cancels it. */

@@ -1,17 +1,27 @@
 import type { Fault } from './fault';
 import { bandwidth } from './faults/bandwidth';
 import { blackhole } from './faults/blackhole';
+import { closeAtApdu } from './faults/close-at-apdu';
 import { coalesce } from './faults/coalesce';
 import { corrupt } from './faults/corrupt';
+import { cutAtApdu } from './faults/cut-at-apdu';
+import { delayApdu } from './faults/delay-apdu';
 import { dribble } from './faults/dribble';
+import { dropApdu } from './faults/drop-apdu';
+import { duplicateApdu } from './faults/duplicate-apdu';
 import { halfClose } from './faults/half-close';
+import { injectOctets } from './faults/inject-octets';
 import { insert } from './faults/insert';
 import { latency } from './faults/latency';
 import { limitData } from './faults/limit-data';
+import { modifyApdu } from './faults/modify-apdu';
 import { resetPeer } from './faults/reset-peer';
 import { slicer } from './faults/slicer';
 import { slowClose } from './faults/slow-close';
+import { splitApdu } from './faults/split-apdu';
 import { stall } from './faults/stall';
+import { stallInApdu } from './faults/stall-in-apdu';
+import { swapApdu } from './faults/swap-apdu';
 import { timeout } from './faults/timeout';
 
 /** All kinds of faults, by the name that the control API and scenarios use. */
@@ -30,6 +40,16 @@ export const FAULTS: readonly Fault[] = [
   insert,
   coalesce,
   dribble,
+  closeAtApdu,
+  cutAtApdu,
+  delayApdu,
+  dropApdu,
+  duplicateApdu,
+  injectOctets,
+  modifyApdu,
+  splitApdu,
+  stallInApdu,
+  swapApdu,
 ];
 
 export class UnknownFaultError extends Error {

@@ -31,15 +31,16 @@ export class Relay {
   ) {
     this.number = options.number;
     const { guard, heldLimit } = options;
-    const around = (answer: (octets: Uint8Array) => void): Surroundings => ({
+    const around = (opposite: Stream): Surroundings => ({
       now: options.now,
       random: options.random,
       close: (how) => this.close(how, how === 'RST' ? 'reset by a fault' : 'closed by a fault'),
-      answer,
+      answer: (octets) => this.directions[opposite].insert(octets),
+      silenceOpposite: (silent) => this.directions[opposite].mute(silent),
     });
     const look = guard === undefined ? undefined : (octets: Uint8Array): boolean => this.mayPass(guard, octets);
-    const upstream = new Direction('upstream', client, server, around((octets) => this.directions.downstream.insert(octets)), look, heldLimit);
-    const downstream = new Direction('downstream', server, client, around((octets) => this.directions.upstream.insert(octets)), undefined, heldLimit);
+    const upstream = new Direction('upstream', client, server, around('downstream'), look, heldLimit);
+    const downstream = new Direction('downstream', server, client, around('upstream'), undefined, heldLimit);
     this.directions = { upstream, downstream };
     for (const [socket, from, who] of [
       [client, upstream, 'client'],
