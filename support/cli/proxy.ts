@@ -94,7 +94,10 @@ async function serve(options: Options): Promise<void> {
       const target = upstream[i];
       if (target === undefined) continue;
       const proxy = await proxies.add({ name: listen.length === 1 ? 'proxy' : `proxy${i + 1}`, listen: address, upstream: target, enabled: true });
-      for (const fault of faults) proxy.arm(fault);
+      for (const [number, fault] of faults.entries()) {
+        const taken = faults.slice(0, number).filter(({ name }) => name === fault.name).length;
+        proxy.arm({ ...fault, name: taken === 0 ? fault.name : `${fault.name}_${taken + 1}` });
+      }
       say(`${proxy.name} listens on ${addressText(proxy.address)} for ${addressText(proxy.upstream)}; Ctrl-C ends it`, {
         event: 'ready',
         name: proxy.name,

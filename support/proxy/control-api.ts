@@ -17,7 +17,7 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly status: number;
-  readonly answer: (proxies: ProxySet, names: Readonly<Record<string, string>>, body: unknown) => Promise<unknown> | unknown;
+  readonly answer: (proxies: ProxySet, names: Readonly<Record<string, string>>, body: unknown) => unknown;
 }
 
 /** The request is wrong: status 4xx with the reason. */

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { API_VERSION, ROUTES, type Route } from './control-api';
 import { STREAMS } from './fault';
 import { FAULTS } from './kinds';
+import { matchAttribute } from './predicate';
 
 /** The description of the control API (OpenAPI 3.1), made of the same tables that the API itself works with. */
 export function openApi(): string {
@@ -49,12 +50,13 @@ function document(): object {
                 attributes: {
                   type: 'object',
                   additionalProperties: false,
-                  properties: Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attribute.schema])),
+                  properties: Object.fromEntries(Object.entries(attributes).map(([name, { schema }]) => [name, schema === matchAttribute.schema ? { $ref: '#/components/schemas/Match' } : schema])),
                 },
               },
             },
           ]),
         ),
+        Match: matchAttribute.schema,
         Error: { type: 'object', properties: { error: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' } } },
       },
     },
