@@ -1,7 +1,7 @@
 import { distance, following, MAX_LENGTH, MIN_LENGTH, MODULUS, START } from '../protocol/apci';
 import type { ApduEvent, OctetsEvent, WireEvent, WireRecord } from '../record/record';
 import type { InvariantFinding } from '../verdict/judgement';
-import { connectionsOf, isU } from './select';
+import { isU, untouchedConnectionsOf } from './select';
 
 /**
  * Rules that must hold at all times, judged over every record (law 2). Each looks at one connection and names the frames
@@ -219,7 +219,7 @@ export const INVARIANT_REQUIREMENTS: readonly string[] = INVARIANTS.map((one) =>
 export function judgeInvariants(record: WireRecord, parameters: InvariantParameters): InvariantFinding[] {
   return INVARIANTS.map(({ requirement, judge }) => {
     const found: Verdicts = { exercised: 0, violations: [] };
-    for (const connection of connectionsOf(record)) {
+    for (const connection of untouchedConnectionsOf(record)) {
       judge(record.events.filter((event) => event.connection === connection), found, parameters);
     }
     return { requirement, exercised: found.exercised, violations: found.violations };

@@ -46,3 +46,19 @@ export function closeOf(record: WireRecord, connection: string): ClosedEvent | u
 export function connectionsOf(record: WireRecord): string[] {
   return record.events.flatMap((event) => (event.kind === 'connected' ? [event.connection] : []));
 }
+
+/**
+ * Name of the part of a connection that ends at the device, where a proxy with faults lies between: what the device
+ * itself sent and got. The part of the controlling station keeps the plain name.
+ */
+export function atDevice(connection: string): string {
+  return `${connection}${AT_DEVICE}`;
+}
+
+const AT_DEVICE = ' behind the proxy';
+
+/** Connections on which every frame is the device's own work: not those of which a proxy may have altered frames. */
+export function untouchedConnectionsOf(record: WireRecord): string[] {
+  const all = connectionsOf(record);
+  return all.filter((name) => !all.includes(atDevice(name)));
+}

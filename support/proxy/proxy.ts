@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Guard } from '../transport/guard';
 import type { ProxyListener } from './events';
 import { STREAMS, type Fault, type Setting, type Stream } from './fault';
-import { Relay } from './relay';
+import { Relay, type Tap } from './relay';
 import { seeded } from './seeded';
 
 export interface Address {
@@ -19,6 +19,8 @@ export interface ProxyOptions {
   readonly onEvent?: ProxyListener;
   /** The safety interlock: sees everything that goes to the server, behind all faults. */
   readonly guard?: Guard;
+  /** Makes, for each connection by its number, what records it on the side of the server. */
+  readonly tap?: (connection: number, local: string, remote: string) => Tap;
   /** Makes jitter and toxicity repeatable. */
   readonly seed?: number;
   /** Milliseconds within which the server must take the connection. */
@@ -281,6 +283,7 @@ export class Proxy {
       random: this.random,
       heldLimit: this.options.heldLimit,
       guard: this.options.guard?.connection(),
+      tap: this.options.tap?.(number, `${server.localAddress ?? '?'}:${server.localPort ?? 0}`, `${server.remoteAddress ?? '?'}:${server.remotePort ?? 0}`),
       heldBack: (held, octets) => this.options.onEvent?.({ ...at, kind: 'held back', held, octets }),
       closed: (reason) => {
         this.relays.delete(relay);

@@ -3,6 +3,14 @@ import type { ConnectionGuard, HeldBack } from '../transport/guard';
 import { Direction, type Surroundings } from './direction';
 import { STREAMS, type Stream } from './fault';
 
+/** Sees what really goes to and comes from the server, on the far side of all faults. */
+export interface Tap {
+  readonly sent: (octets: Uint8Array) => void;
+  readonly received: (octets: Uint8Array) => void;
+  /** `server`: it ended the connection itself; `proxy`: the proxy did, for the client or for a fault. */
+  readonly closed: (by: 'server' | 'proxy', how: 'FIN' | 'RST') => void;
+}
+
 export interface RelayOptions {
   readonly number: number;
   readonly now: () => number;
@@ -10,6 +18,7 @@ export interface RelayOptions {
   readonly heldLimit?: number;
   /** Checks what goes to the server, behind all faults. */
   readonly guard?: ConnectionGuard;
+  readonly tap?: Tap;
   readonly heldBack: (held: HeldBack, octets: Uint8Array) => void;
   readonly closed: (reason: string) => void;
 }
@@ -22,6 +31,7 @@ export class Relay {
   readonly directions: Readonly<Record<Stream, Direction>>;
   readonly number: number;
   private over = false;
+  private closedAtServer = false;
   private reason = 'closed by both sides';
 
   constructor(
@@ -38,7 +48,24 @@ export class Relay {
       answer: (octets) => this.directions[opposite].insert(octets),
       silenceOpposite: (silent) => this.directions[opposite].mute(silent),
     });
-    const look = guard === undefined ? undefined : (octets: Uint8Array): boolean => this.mayPass(guard, octets);
+    const { tap } = options;
+    const look =
+      guard === undefined && tap === undefined
+        ? undefined
+        : (octets: Uint8Array): boolean => {
+            if (guard !== undefined && !this.mayPass(guard, octets)) return false;
+            tap?.sent(octets);
+            return true;
+          };
+    if (tap !== undefined) {
+      // Before the directions listen, so that the record keeps the order in which things happened.
+      server.on('data', tap.received);
+      server.on('end', () => this.serverClosed('server', 'FIN'));
+      server.on('error', () => this.serverClosed('server', 'RST'));
+      server.on('finish', () => this.serverClosed('proxy', 'FIN'));
+      server.on('close', () => this.serverClosed('proxy', 'RST'));
+      server.pause();
+    }
     const upstream = new Direction('upstream', client, server, around('downstream'), look, heldLimit);
     const downstream = new Direction('downstream', server, client, around('upstream'), undefined, heldLimit);
     this.directions = { upstream, downstream };
@@ -59,12 +86,19 @@ export class Relay {
     }
   }
 
+  private serverClosed(by: 'server' | 'proxy', how: 'FIN' | 'RST'): void {
+    if (this.closedAtServer) return;
+    this.closedAtServer = true;
+    this.options.tap?.closed(by, how);
+  }
+
   run(): void {
     for (const stream of STREAMS) this.directions[stream].run();
   }
 
   close(how: 'FIN' | 'RST', reason: string): void {
     if (this.over) return;
+    this.serverClosed('proxy', how);
     for (const socket of [this.client, this.server]) {
       if (how === 'RST') socket.resetAndDestroy();
       else {

@@ -62,7 +62,7 @@ Before(function (this: Spec104World, { pickle }) {
 
 After(async function (this: Spec104World) {
   if (!this.began) return;
-  this.end();
+  await this.end();
   const record = await this.record();
   const held = record.events.find((event) => event.kind === 'held back');
   if (held?.kind === 'held back') {

@@ -9,13 +9,14 @@ import { marginOf } from '../oracles/bounds';
 import { conOf, type Act, type Scope } from '../oracles/link-answers';
 import type { Outcome } from '../oracles/outcome';
 import { unacknowledged, type Waiting } from '../oracles/window';
-import { isFormat, isU } from '../oracles/select';
+import { atDevice, isFormat, isU } from '../oracles/select';
 import { BROADCAST, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { now } from '../transport/clock';
 import { ConnectError, type Endpoint } from '../transport/connection';
 import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
+import { FaultedPath } from './faulted-path';
 import { isDeclared } from '../profile/settings';
 import { row } from '../verdict/ledger';
 import type { ScenarioAccount } from '../verdict/judgement';
@@ -46,6 +47,7 @@ export interface LaneContext {
 export class Spec104World extends World {
   private context: LaneContext | undefined;
   private recording: Recorder | undefined;
+  private faulted: FaultedPath | undefined;
   private readonly masters = new Map<string, Master>();
   private readonly found: Finding[] = [];
   /** Connection and frame number from where the oracles of the current When look. */
@@ -104,6 +106,7 @@ export class Spec104World extends World {
 
   /** The same, for scenarios that judge the connecting itself. Throws `ConnectError`. */
   async tryConnect(name = 'A', behaviour: Partial<Behaviour> = {}): Promise<Master> {
+    this.faulted?.expect(name);
     const master = await Master.connect(this.endpoint, {
       recorder: this.recorder,
       guard: this.lane.interlock,
@@ -117,7 +120,18 @@ export class Spec104World extends World {
   }
 
   get endpoint(): Endpoint {
-    return this.lane.device.endpoint;
+    return this.faulted?.endpoint ?? this.lane.device.endpoint;
+  }
+
+  /** Puts the proxy between: connections from now on go through it, and the oracles look at the side of the device. */
+  async interpose(): Promise<FaultedPath> {
+    this.faulted ??= await FaultedPath.open(this.lane.device.endpoint, this.recorder, interlockOf(this.lane.target));
+    return this.faulted;
+  }
+
+  get path(): FaultedPath {
+    if (this.faulted === undefined) throw new Error('the scenario has no proxy between');
+    return this.faulted;
   }
 
   master(name = 'A'): Master {
@@ -133,7 +147,12 @@ export class Spec104World extends World {
   }
 
   scope(): Scope {
-    return { connection: this.connection, from: this.from };
+    return { connection: this.judged(this.connection), from: this.from };
+  }
+
+  /** Where a connection is judged: on the side of the device, which sent and got what is recorded there. */
+  judged(connection: string): string {
+    return this.faulted === undefined ? connection : atDevice(connection);
   }
 
   /** Waits until an act has been answered, at most t1. It judges nothing. */
@@ -255,6 +274,8 @@ export class Spec104World extends World {
    * to establish. What a violation means is weighed by the obligation in the ledger.
    */
   judge(...outcomes: readonly Outcome[]): void {
+    const idle = this.faulted?.idle ?? [];
+    if (idle.length > 0) this.setAside('inconclusive', `the fault ${idle.join(', ')} never fired`);
     for (const outcome of outcomes) {
       const findings = this.requirements.map((requirement) => weighed(requirement, outcome));
       this.found.push(...findings);
@@ -283,9 +304,10 @@ export class Spec104World extends World {
   }
 
   /** Ends everything that the scenario opened. */
-  end(): void {
+  async end(): Promise<void> {
     this.abort.abort();
     for (const master of this.masters.values()) master.destroy();
+    await this.faulted?.close();
     this.recording?.stop();
   }
 }

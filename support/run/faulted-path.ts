@@ -1,0 +1,121 @@
+import type { Interlock } from '../dut/interlock';
+import { atDevice } from '../oracles/select';
+import { ApduStream } from '../protocol/stream';
+import type { ProxyEvent } from '../proxy/events';
+import type { Stream } from '../proxy/fault';
+import { faultNamed } from '../proxy/kinds';
+import { Proxy } from '../proxy/proxy';
+import type { Tap } from '../proxy/relay';
+import type { Endpoint } from '../transport/connection';
+import type { Recorder } from '../transport/recorder';
+
+/** The way of one scenario to the device through the proxy: its faults, and the record on both sides of them. */
+export class FaultedPath {
+  /** Names of the connections in the order in which they go through the proxy. */
+  private readonly names: string[] = [];
+  private readonly unfired = new Set<string>();
+
+  private constructor(
+    private readonly recorder: Recorder,
+    private proxy: Proxy | undefined,
+  ) {}
+
+  /** `interlock` stands behind all faults: it sees what the device would get. */
+  static async open(device: Endpoint, recorder: Recorder, interlock: Interlock): Promise<FaultedPath> {
+    const path = new FaultedPath(recorder, undefined);
+    path.proxy = await Proxy.listen({
+      name: 'path',
+      listen: { host: '127.0.0.1', port: 0 },
+      upstream: device,
+      guard: interlock,
+      tap: (connection, local, remote) => path.tap(path.nameOf(connection), local, remote),
+      onEvent: (event) => path.note(event),
+    });
+    return path;
+  }
+
+  get endpoint(): Endpoint {
+    return this.live.address;
+  }
+
+  /** The next connection that goes through has this name. */
+  expect(name: string): void {
+    this.names.push(name);
+  }
+
+  arm(name: string, type: string, stream: Stream, attributes: Readonly<Record<string, unknown>> = {}): void {
+    this.unfired.add(name);
+    this.live.arm({ name, fault: faultNamed(type), stream, attributes });
+  }
+
+  heal(name: string): void {
+    this.live.heal(name);
+  }
+
+  /** Faults that were armed and have done nothing yet: with one of them nothing is established. */
+  get idle(): readonly string[] {
+    return [...this.unfired];
+  }
+
+  async close(): Promise<void> {
+    const { proxy } = this;
+    this.proxy = undefined;
+    await proxy?.disable('RST');
+  }
+
+  private get live(): Proxy {
+    if (this.proxy === undefined) throw new Error('the path is closed');
+    return this.proxy;
+  }
+
+  private nameOf(connection: number): string {
+    return this.names[connection - 1] ?? `#${connection}`;
+  }
+
+  private note(event: ProxyEvent): void {
+    switch (event.kind) {
+      case 'armed':
+      case 'fired':
+      case 'healed': {
+        if (event.kind === 'fired') this.unfired.delete(event.fault);
+        const connection = event.kind === 'armed' || event.connection === undefined ? '-' : this.nameOf(event.connection);
+        this.recorder.add({ kind: 'fault', connection, fault: event.fault, phase: event.kind, detail: event.detail });
+        break;
+      }
+      case 'held back':
+        this.recorder.add({ kind: 'held back', connection: atDevice(this.nameOf(event.connection)), octets: event.octets, ...event.held });
+        break;
+      case 'refused':
+        this.recorder.add({ kind: 'connect failed', connection: atDevice(this.nameOf(event.connection)), code: event.code, message: event.message });
+        break;
+      case 'not 104':
+        this.recorder.mark(atDevice(this.nameOf(event.connection)), event.detail);
+        break;
+      case 'opened':
+      case 'closed':
+        break;
+    }
+  }
+
+  private tap(name: string, local: string, remote: string): Tap {
+    const { recorder } = this;
+    const connection = atDevice(name);
+    const streams = { sent: new ApduStream(), received: new ApduStream() };
+    recorder.add({ kind: 'connected', connection, local, remote });
+    const take = (direction: 'sent' | 'received', octets: Uint8Array): void => {
+      const at = recorder.time();
+      for (const item of streams[direction].push(octets)) recorder.addItem(connection, direction, item, at);
+    };
+    return {
+      sent: (octets) => take('sent', octets),
+      received: (octets) => take('received', octets),
+      closed: (by, how) => {
+        const at = recorder.time();
+        for (const direction of ['sent', 'received'] as const) {
+          for (const item of streams[direction].end()) recorder.addItem(connection, direction, item, at);
+        }
+        recorder.add({ kind: 'closed', connection, by: by === 'server' ? 'device' : 'tester', how }, at);
+      },
+    };
+  }
+}
