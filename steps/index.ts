@@ -5,3 +5,4 @@ import './window.steps';
 import './sequence.steps';
 import './stopping.steps';
 import './interrogation.steps';
+import './path.steps';

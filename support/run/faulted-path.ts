@@ -52,6 +52,10 @@ export class FaultedPath {
     this.live.heal(name);
   }
 
+  healAll(): void {
+    this.live.healAll();
+  }
+
   /** Faults that were armed and have done nothing yet: with one of them nothing is established. */
   get idle(): readonly string[] {
     return [...this.unfired];

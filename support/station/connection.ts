@@ -104,7 +104,7 @@ export class StationConnection {
   }
 
   private receive(chunk: Uint8Array): void {
-    for (const item of this.stream.push(chunk)) {
+    for (const item of this.cut(this.stream, chunk)) {
       if (this.over) return;
       // Octets that form no APDU have the defect that ends the link.
       const apdu = decodeApdu(item.octets);

@@ -2,6 +2,7 @@ import leven from 'leven';
 import { APDUS } from './deviations/apdus';
 import type { Deviation } from './deviations/deviation';
 import { INTERROGATION } from './deviations/interrogation';
+import { PATH } from './deviations/path';
 import { START_STOP } from './deviations/start-stop';
 import { SUPERVISION } from './deviations/supervision';
 import type { LinkSeams } from '../protocol/link/seams';
@@ -10,7 +11,7 @@ import type { StationSeams } from './seams';
 export type { Deviation } from './deviations/deviation';
 
 /** Every deviation of the reference station. A new one is a row in the file of its subject. */
-export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION];
+export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH];
 
 /** A name that no deviation has. */
 export class UnknownDeviationError extends Error {

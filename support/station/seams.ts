@@ -1,5 +1,6 @@
 import type { Asdu, AsduDraft } from '../protocol/asdu';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
+import type { ApduStream, StreamItem } from '../protocol/stream';
 import type { Point } from './configuration';
 
 /** The parts of the answer to an interrogation (104:7.5). */
@@ -44,11 +45,14 @@ export interface TransportSeams {
   readonly announcedPort: (port: number) => Promise<number>;
   /** What a new connection takes over from the one before it, given the state in which that ended. */
   readonly inherited: (last: LinkState) => Partial<LinkSeams>;
+  /** How what one read brought is cut into APDUs (104:5): where a segment ends says nothing. */
+  readonly cut: (stream: ApduStream, segment: Uint8Array) => readonly StreamItem[];
 }
 
 export const HONEST_TRANSPORT: TransportSeams = {
   announcedPort: (port) => Promise.resolve(port),
   inherited: () => ({}),
+  cut: (stream, segment) => stream.push(segment),
 };
 
 /** All seams of one station. `link` is asked once per connection, so that a deviation may keep count within one. */

@@ -1,13 +1,18 @@
+import { word } from '../attributes';
 import { fault, firedOnce, type Stage } from '../fault';
 
-/** One-way silence: everything in this direction vanishes, FIN and RST too; the opposite direction goes on. */
-export const blackhole = fault<Record<never, never>>({
+const WAYS = ['this', 'both'] as const;
+
+/** Silence: everything in this direction vanishes, FIN and RST too; the opposite direction goes on, or vanishes as well. */
+export const blackhole = fault<{ ways: (typeof WAYS)[number] }>({
   type: 'blackhole',
   summary: 'drops everything, FIN and RST too, and leaves the connection open; when removed, later octets pass',
-  attributes: {},
-  stage: (_settings, flow): Stage => {
+  attributes: { ways: word('this direction, or both', WAYS) },
+  stage: (settings, flow): Stage => {
     const fired = firedOnce(flow);
+    const both = settings().ways === 'both';
     let ended = false;
+    if (both) flow.silenceOpposite(true);
     return {
       held: 0,
       silent: true,
@@ -17,6 +22,7 @@ export const blackhole = fault<Record<never, never>>({
         fired('FIN dropped');
       },
       release: () => {
+        if (both) flow.silenceOpposite(false);
         if (ended) flow.end();
       },
     };

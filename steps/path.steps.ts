@@ -1,0 +1,149 @@
+import { Given, Then, When } from '@cucumber/cucumber';
+import { toleranceOf } from '../support/oracles/bounds';
+import { closedOverTurn, closesAfterSilence, confirmedInOrder } from '../support/oracles/faulted-path';
+import { isFormat } from '../support/oracles/select';
+import { closesAtT1OfOldest } from '../support/oracles/t1';
+import { CAUSE } from '../support/protocol/causes';
+import { encodeAsdu, type AsduDraft } from '../support/protocol/asdu';
+import type { WireEvent } from '../support/record/record';
+import type { Spec104World } from '../support/run/world';
+import { leaveUnacknowledged, request, testCommand } from './provoke';
+
+/** Faults on the way between the stations. */
+
+/** APDUs that one segment carries; the send window of the controlling station may be smaller. */
+const COALESCED = 12;
+/** Time for several APDUs to come together, in ms: short against t2. */
+const GATHER_MS = 50;
+/** Between the two segments of a split APDU, in ms: enough for the device to read the first by itself. */
+const SPLIT_MS = 15;
+/** Between two octets that dribble, in ms, where t1 leaves the time. */
+const DRIBBLE_MS = 50;
+/** Octets of an APDU before its ASDU. */
+const HEADER = 6;
+
+/** Requests that can be told apart in their confirmations, where the device answers test commands. */
+async function requests(world: Spec104World, count: number): Promise<AsduDraft[]> {
+  const one = await request(world);
+  return Array.from({ length: count }, (_, at) => (one.type === 107 ? testCommand(one.commonAddress, at + 1) : one));
+}
+
+async function confirmations(world: Spec104World, count: number, from: number): Promise<void> {
+  let seen = 0;
+  const isLast = (event: WireEvent): boolean =>
+    event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationConfirmation && ++seen >= count;
+  await world.recorder.until((event) => event.kind === 'closed' || isLast(event), world.answerMs, from, world.abort.signal);
+}
+
+Given('a path to the controlled station that can be disturbed', async function (this: Spec104World) {
+  await this.interpose();
+});
+
+When('the path delivers an I format twice', async function (this: Spec104World) {
+  const [asdu] = await requests(this, 1);
+  this.look();
+  this.path.arm('I format delivered twice', 'duplicate_apdu', 'upstream', { match: { format: 'I' }, count: 1 });
+  if (asdu !== undefined) this.master().send(asdu);
+});
+
+When('the path swaps two I formats', async function (this: Spec104World) {
+  const two = await requests(this, 2);
+  this.look();
+  this.path.arm('two I formats swapped', 'swap_apdu', 'upstream', { match: { format: 'I' }, count: 1 });
+  for (const asdu of two) this.master().send(asdu);
+});
+
+Then('the controlled station closes the connection and carries out nothing out of turn', async function (this: Spec104World) {
+  const bound = this.settings.tolerance.closeMs;
+  await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
+  this.judge(closedOverTurn(await this.record(), this.judged(this.connection), bound));
+});
+
+When('the path is cut without a word while idle', async function (this: Spec104World) {
+  this.look();
+  this.path.arm('path cut', 'blackhole', 'downstream', { ways: 'both' });
+  await this.recorder.pass(0, this.abort.signal);
+});
+
+Then('the controlled station closes the connection at latest after t3 and t1', async function (this: Spec104World) {
+  const { t1, t3 } = this.settings.apci;
+  const { tolerance } = this.settings;
+  const bound = t1 + toleranceOf(t1, tolerance) + t3 + toleranceOf(t3, tolerance) + tolerance.absoluteMs;
+  await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
+  this.judgeBy(['t1', 't3'], closesAfterSilence(await this.record(), this.judged(this.connection), t3, t1, tolerance));
+});
+
+When('the path is cut without a word while an I format is unacknowledged', async function (this: Spec104World) {
+  await leaveUnacknowledged(this);
+  this.look();
+  this.path.arm('path cut', 'blackhole', 'downstream', { ways: 'both' });
+});
+
+Then('the controlled station closes the cut connection t1 after the I format', async function (this: Spec104World) {
+  const { t1 } = this.settings.apci;
+  const { tolerance } = this.settings;
+  await this.recorder.until((event) => event.kind === 'closed', t1 + toleranceOf(t1, tolerance) + tolerance.absoluteMs, this.from, this.abort.signal);
+  this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.judged(this.connection), t1, tolerance));
+});
+
+When('the path is sound again', function (this: Spec104World) {
+  this.path.healAll();
+});
+
+When('requests arrive split in two segments at each octet', async function (this: Spec104World) {
+  const one = await request(this);
+  const length = HEADER + encodeAsdu(one).length;
+  const each = await requests(this, length - 1);
+  this.look();
+  for (const [at, asdu] of each.entries()) {
+    const octets = at + 1;
+    const name = `I format split after ${octets} octets`;
+    this.path.arm(name, 'split_apdu', 'upstream', { match: { format: 'I' }, octets, delay: SPLIT_MS });
+    const before = this.recorder.position;
+    this.master().send(asdu);
+    await confirmations(this, 1, before);
+    this.path.heal(name);
+    if (!this.master().isOpen) break;
+  }
+});
+
+When('a request arrives octet by octet', async function (this: Spec104World) {
+  const [asdu] = await requests(this, 1);
+  if (asdu === undefined) return;
+  const length = HEADER + encodeAsdu(asdu).length;
+  const interval = Math.max(1, Math.min(DRIBBLE_MS, Math.floor(this.settings.apci.t1 / (2 * length))));
+  this.look();
+  this.path.arm('one octet a segment', 'dribble', 'upstream', { interval });
+  this.master().send(asdu);
+  await confirmations(this, 1, this.from);
+});
+
+When('several requests arrive in one segment', async function (this: Spec104World) {
+  const each = await requests(this, Math.min(COALESCED, this.settings.apci.k));
+  this.look();
+  this.path.arm('several APDUs in one segment', 'coalesce', 'upstream', { bytes: 65_536, delay: GATHER_MS });
+  for (const asdu of each) this.master().send(asdu);
+  await confirmations(this, each.length, this.from);
+});
+
+When('requests arrive in segments that end in the middle of one', async function (this: Spec104World) {
+  const each = await requests(this, 3);
+  const length = HEADER + (each[0] === undefined ? 0 : encodeAsdu(each[0]).length);
+  this.look();
+  this.path.arm('several APDUs in one segment', 'coalesce', 'upstream', { bytes: 65_536, delay: GATHER_MS });
+  this.path.arm('segments of one and a half APDU', 'slicer', 'upstream', { average_size: Math.floor(length * 1.5), delay: SPLIT_MS * 1000 });
+  for (const asdu of each) this.master().send(asdu);
+  await confirmations(this, each.length, this.from);
+});
+
+Then('each request is confirmed once and in order', async function (this: Spec104World) {
+  this.judge(confirmedInOrder(await this.record(), this.scope()));
+});
+
+When('the connection is reset in the middle of an APDU', async function (this: Spec104World) {
+  const [asdu] = await requests(this, 1);
+  this.look();
+  this.path.arm('RST in the middle of an APDU', 'close_at_apdu', 'upstream', { match: { format: 'I' }, octets: HEADER + 2, count: 1 });
+  if (asdu !== undefined) this.master().send(asdu);
+  await this.recorder.until((event) => event.kind === 'closed', this.answerMs, this.from, this.abort.signal);
+});

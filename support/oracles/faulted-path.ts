@@ -1,0 +1,92 @@
+import { following } from '../protocol/apci';
+import type { Asdu } from '../protocol/asdu';
+import { CAUSE } from '../protocol/causes';
+import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import { toleranceOf, withinBounds, type Tolerance } from './bounds';
+import type { Scope } from './link-answers';
+import { fail, inconclusive, pass, type Outcome } from './outcome';
+import { closeOf, isFormat } from './select';
+
+/** What a controlled station makes of a faulted path; judged where the path ends at the device. */
+
+function own(record: WireRecord, connection: string): WireEvent[] {
+  return record.events.filter((event) => event.connection === connection);
+}
+
+/** The first I format that reached the device with another N(S) than was its turn (104:5.1). */
+function firstOutOfTurn(events: readonly WireEvent[]): ApduEvent | undefined {
+  let turn = 0;
+  for (const event of events) {
+    if (!isFormat(event, 'I', 'sent') || event.apdu.apci?.format !== 'I') continue;
+    if (event.apdu.apci.ns !== turn) return event;
+    turn = following(turn);
+  }
+  return undefined;
+}
+
+/** The same request and its confirmation: type, objects and common address are mirrored (101:7.2.3). */
+function mirrors(confirmation: Asdu, request: Asdu): boolean {
+  const key = ({ type, commonAddress, objects }: Asdu): string => JSON.stringify([type, commonAddress, objects.map(({ address, fields }) => [address, fields])]);
+  return confirmation.cause === CAUSE.activationConfirmation && key(confirmation) === key(request);
+}
+
+/**
+ * SEQ-038, SEQ-039: the device ends the connection at latest `upperMs` after an I format came out of turn, and has not
+ * carried it out: a request is confirmed at most as often as it came in turn.
+ */
+export function closedOverTurn(record: WireRecord, connection: string, upperMs: number): Outcome {
+  const events = own(record, connection);
+  const offence = firstOutOfTurn(events);
+  if (offence === undefined) return inconclusive('no I format came out of turn');
+  const closed = closeOf(record, connection);
+  const request = offence.apdu.asdu;
+  if (request !== undefined) {
+    const inTurn = events.filter((event) => event.index < offence.index && isFormat(event, 'I', 'sent') && event.apdu.asdu !== undefined && sameRequest(event.apdu.asdu, request)).length;
+    const confirmations = events.filter((event) => isFormat(event, 'I', 'received') && event.apdu.asdu !== undefined && mirrors(event.apdu.asdu, request));
+    const surplus = confirmations[inTurn];
+    if (surplus !== undefined) return fail('the I format out of turn was carried out', [offence.index, surplus.index]);
+  }
+  if (closed === undefined || closed.by === 'tester') {
+    return fail(`expected an active close within ${upperMs.toFixed(0)} ms after an I format out of turn: the connection was not closed`, [offence.index]);
+  }
+  const reading = { name: 'active close', value: closed.time - offence.time, unit: 'ms', upper: upperMs };
+  return withinBounds(reading, record.lagMs, 'the controlled station closed after an I format out of turn', [offence.index, closed.index]);
+}
+
+function sameRequest(a: Asdu, b: Asdu): boolean {
+  return mirrors({ ...a, cause: CAUSE.activationConfirmation }, b);
+}
+
+/** Each request in the scope is confirmed once, in the order in which they came, and the connection is open. */
+export function confirmedInOrder(record: WireRecord, scope: Scope): Outcome {
+  const events = own(record, scope.connection).filter((event) => event.index > scope.from);
+  const requests = events.filter((event): event is ApduEvent => isFormat(event, 'I', 'sent') && event.apdu.asdu !== undefined);
+  const first = requests[0]?.apdu.asdu;
+  if (first === undefined) return inconclusive('no request reached the controlled station');
+  const confirmations = events.filter(
+    (event): event is ApduEvent => isFormat(event, 'I', 'received') && event.apdu.asdu?.type === first.type && event.apdu.asdu.cause === CAUSE.activationConfirmation,
+  );
+  const frames = [...requests, ...confirmations].map((event) => event.index);
+  const closed = events.find((event) => event.kind === 'closed');
+  if (closed !== undefined) return fail('the connection was closed', [...frames, closed.index]);
+  if (confirmations.length !== requests.length) return fail(`${requests.length} requests got ${confirmations.length} confirmations`, frames);
+  const wrong = requests.findIndex((request, at) => {
+    const [asked, came] = [request.apdu.asdu, confirmations[at]?.apdu.asdu];
+    return asked === undefined || came === undefined || !mirrors(came, asked);
+  });
+  return wrong === -1 ? pass(`${requests.length} requests were confirmed in their order`, frames) : fail(`confirmation ${wrong + 1} is not that of request ${wrong + 1}`, frames);
+}
+
+/** TMR-028: the device ends a connection on which nothing reaches it any more, at latest t3 and t1 after the last frame. */
+export function closesAfterSilence(record: WireRecord, connection: string, t3: number, t1: number, tolerance: Tolerance): Outcome {
+  const events = own(record, connection);
+  const last = events.filter((event) => event.kind === 'connected' || (event.kind === 'apdu' && event.direction === 'sent')).at(-1);
+  if (last === undefined) return inconclusive('the connection was not opened');
+  const upper = t3 + toleranceOf(t3, tolerance) + t1 + toleranceOf(t1, tolerance);
+  const closed = closeOf(record, connection);
+  if (closed === undefined || closed.by === 'tester') {
+    return fail(`the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index]);
+  }
+  const reading = { name: 't3+t1', value: closed.time - last.time, unit: 'ms', upper };
+  return withinBounds(reading, record.lagMs, 'the controlled station closed after silence', [last.index, closed.index]);
+}

@@ -1,0 +1,38 @@
+import { distance, following } from '../../protocol/apci';
+import { ApduStream } from '../../protocol/stream';
+import type { Deviation } from './deviation';
+
+/** What only shows when the path between the stations is disturbed. */
+
+export const PATH: readonly Deviation[] = [
+  {
+    name: 'takes-i-format-again',
+    breaks: ['SEQ-038'],
+    line: 'An I format that comes a second time is carried out again.',
+    link: () => ({ acceptsSendNumber: (ns, expected) => ns === expected || following(ns) === expected }),
+  },
+  {
+    name: 'takes-i-formats-in-any-order',
+    breaks: ['SEQ-039'],
+    line: 'I formats are carried out in the order in which they come, up to three out of turn.',
+    link: () => ({ acceptsSendNumber: (ns, expected) => distance(expected, ns) <= 3 || distance(ns, expected) <= 3 }),
+  },
+  {
+    name: 'segment-must-hold-whole-apdus',
+    breaks: ['FRM-016', 'FRM-017', 'FRM-019'],
+    line: 'What is left of a segment behind the last whole APDU is thrown away.',
+    transport: { cut: (_stream, segment) => new ApduStream().push(segment) },
+  },
+  {
+    name: 'one-apdu-a-segment',
+    breaks: ['FRM-014', 'FRM-015'],
+    line: 'Of several APDUs in one segment only the first is taken.',
+    transport: { cut: (stream, segment) => stream.push(segment).slice(0, 1) },
+  },
+  {
+    name: 'unacknowledged-i-format-stands-for-ever',
+    breaks: ['TMR-029'],
+    line: 'An I format that is not acknowledged within t1 leaves the connection open.',
+    link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
+  },
+];
