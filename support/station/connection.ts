@@ -9,6 +9,7 @@ import { now } from '../transport/clock';
 import type { Answer, Application } from './application';
 import type { LinkParameters } from '../protocol/link/link';
 import type { EventBuffer, StoredEvent } from './events';
+import type { TransportSeams } from './seams';
 
 /** How long the peer may take to end its side, too. */
 const FAREWELL_MS = 1000;
@@ -37,6 +38,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
+    private readonly cut: TransportSeams['cut'],
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(

@@ -36,7 +36,7 @@ export const SUPERVISION: readonly Deviation[] = [
   },
   {
     name: 'no-close-without-testfr-con',
-    breaks: ['TMR-009'],
+    breaks: ['TMR-009', 'TMR-028'],
     line: 'An own TESTFR act that is not confirmed within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'U' }),
   },
