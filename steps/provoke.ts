@@ -5,6 +5,7 @@ import { CAUSE } from '../support/protocol/causes';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import type { AsduDraft } from '../support/protocol/asdu';
 import type { OwnNumbers } from '../support/master/master';
+import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 
 /** Verbs that several domains share: making the controlled station send I formats, and filling its send window. */
@@ -85,7 +86,8 @@ export async function leaveUnacknowledged(world: Spec104World): Promise<void> {
   world.master(world.connection).behaviour.acknowledge = false;
   const before = world.recorder.position;
   sendAcknowledgingNothing(world, asdu);
-  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), settleMs(world) * 2, before, world.abort.signal);
+  const came = (event: WireEvent): boolean => event.connection === world.connection && isFormat(event, 'I', 'received');
+  await world.recorder.until((event) => event.kind === 'closed' || came(event), settleMs(world) * 2, before, world.abort.signal);
   if (outstanding(world) === 0) world.setAside('inconclusive', 'the controlled station sent no I format that could be left unacknowledged');
 }
 

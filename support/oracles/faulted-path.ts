@@ -61,13 +61,17 @@ function sameRequest(a: Asdu, b: Asdu): boolean {
 export function confirmedInOrder(record: WireRecord, scope: Scope): Outcome {
   const events = own(record, scope.connection).filter((event) => event.index > scope.from);
   const requests = events.filter((event): event is ApduEvent => isFormat(event, 'I', 'sent') && event.apdu.asdu !== undefined);
+  const closed = events.find((event) => event.kind === 'closed');
   const first = requests[0]?.apdu.asdu;
-  if (first === undefined) return inconclusive('no request reached the controlled station');
+  if (first === undefined) {
+    return closed?.kind === 'closed' && closed.by === 'device'
+      ? fail('the connection was closed before a request was complete', [closed.index])
+      : inconclusive('no request reached the controlled station');
+  }
   const confirmations = events.filter(
     (event): event is ApduEvent => isFormat(event, 'I', 'received') && event.apdu.asdu?.type === first.type && event.apdu.asdu.cause === CAUSE.activationConfirmation,
   );
   const frames = [...requests, ...confirmations].map((event) => event.index);
-  const closed = events.find((event) => event.kind === 'closed');
   if (closed !== undefined) return fail('the connection was closed', [...frames, closed.index]);
   if (confirmations.length !== requests.length) return fail(`${requests.length} requests got ${confirmations.length} confirmations`, frames);
   const wrong = requests.findIndex((request, at) => {

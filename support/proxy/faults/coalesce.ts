@@ -18,7 +18,7 @@ export const coalesce = fault<{ bytes: number; delay: number }>({
     const pass = (): void => {
       cancel?.();
       cancel = undefined;
-      if (segments > 1) fired(`${segments} segments became one of ${queue.size} octets`);
+      if (segments > 0) fired(`${segments === 1 ? 'one segment stayed' : `${segments} segments became`} one of ${queue.size} octets`);
       segments = 0;
       flow.pass(queue.all());
     };

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { encodeI } from '../protocol/apci';
+import { encodeAsdu } from '../protocol/asdu';
+import { decodeApdu } from '../protocol/decode';
+import type { Direction, WireEvent, WireRecord } from '../record/record';
+import { closedOverTurn, closesAfterSilence, confirmedInOrder } from './faulted-path';
+
+type Part = { readonly time: number } & ({ readonly direction: Direction; readonly ns: number; readonly cause?: number; readonly ioa?: number } | { readonly closed: 'device' | 'tester' });
+
+/** A record of one connection: requests and confirmations of interrogations, told apart by nothing but their qualifier. */
+function recordOf(parts: readonly Part[], endsAt = 5000): WireRecord {
+  const events = parts.map((part, at): WireEvent => {
+    const base = { index: at + 2, connection: 'A', time: part.time };
+    if ('closed' in part) return { ...base, kind: 'closed', by: part.closed, how: 'FIN' };
+    const asdu = encodeAsdu({ type: 100, cause: part.cause ?? (part.direction === 'sent' ? 6 : 7), commonAddress: 1, objects: [{ address: 0, fields: { QOI: part.ioa ?? 20 } }] });
+    const octets = encodeI(part.ns, 0, asdu);
+    return { ...base, kind: 'apdu', direction: part.direction, octets, apdu: decodeApdu(octets) };
+  });
+  const connected: WireEvent = { kind: 'connected', index: 1, connection: 'A', time: 0, local: 'a', remote: 'b' };
+  return { scenario: 's', clock: 'socket event', startedAt: '', lagMs: 1, closeKindReliable: true, endsAt, events: [connected, ...events] };
+}
+
+const sent = (time: number, ns: number, ioa?: number): Part => ({ time, direction: 'sent', ns, ioa });
+const came = (time: number, ns: number, ioa?: number): Part => ({ time, direction: 'received', ns, ioa });
+const closed = (time: number, by: 'device' | 'tester' = 'device'): Part => ({ time, closed: by });
+const scope = { connection: 'A', from: 0 };
+const tolerance = { absoluteMs: 100, relative: 0.1 };
+
+describe('closedOverTurn', () => {
+  const judged = (...parts: Part[]): string => closedOverTurn(recordOf(parts), 'A', 1000).verdict;
+
+  it('passes a close after a repeated I format that was carried out once', () => {
+    expect(judged(sent(1, 0), sent(2, 0), came(3, 0), closed(10))).to.equal('pass');
+  });
+  it('fails a repeated one that is carried out twice, even when it then closes', () => {
+    expect(judged(sent(1, 0), sent(2, 0), came(3, 0), came(4, 1), closed(10))).to.equal('fail');
+  });
+  it('fails a swapped one that is carried out before its turn', () => {
+    expect(judged(sent(1, 1, 21), sent(2, 0), came(3, 0, 21), closed(10))).to.equal('fail');
+  });
+  it('passes when only what came in turn afterwards is carried out', () => {
+    expect(judged(sent(1, 1, 21), sent(2, 0), came(3, 0), closed(10))).to.equal('pass');
+  });
+  it('fails a connection that stays open, that the tester closed, or that closes late', () => {
+    expect(judged(sent(1, 0), sent(2, 0), came(3, 0))).to.equal('fail');
+    expect(judged(sent(1, 0), sent(2, 0), closed(10, 'tester'))).to.equal('fail');
+    expect(judged(sent(1, 0), sent(2, 0), closed(1500))).to.equal('fail');
+  });
+  it('establishes nothing when all came in turn', () => {
+    expect(judged(sent(1, 0), sent(2, 1), closed(10))).to.equal('inconclusive');
+  });
+});
+
+describe('confirmedInOrder', () => {
+  const judged = (...parts: Part[]): string => confirmedInOrder(recordOf(parts), scope).verdict;
+
+  it('passes one confirmation each, in order', () => {
+    expect(judged(sent(1, 0, 20), sent(2, 1, 21), came(3, 0, 20), came(4, 1, 21))).to.equal('pass');
+  });
+  it('fails a missing, a surplus, and a confirmation of the other request', () => {
+    expect(judged(sent(1, 0), sent(2, 1), came(3, 0))).to.equal('fail');
+    expect(judged(sent(1, 0), came(3, 0), came(4, 1))).to.equal('fail');
+    expect(judged(sent(1, 0, 20), sent(2, 1, 21), came(3, 0, 21), came(4, 1, 20))).to.equal('fail');
+  });
+  it('fails a close, before the first request was complete, too', () => {
+    expect(judged(sent(1, 0), came(2, 0), closed(3))).to.equal('fail');
+    expect(judged(closed(3))).to.equal('fail');
+  });
+  it('establishes nothing when no request came and the tester ended it', () => {
+    expect(judged(closed(3, 'tester'))).to.equal('inconclusive');
+  });
+});
+
+describe('closesAfterSilence', () => {
+  const judged = (...parts: Part[]): string => closesAfterSilence(recordOf(parts), 'A', 1000, 500, tolerance).verdict;
+
+  it('passes a close within t3 and t1 of the last frame that arrived, whatever the device sent itself', () => {
+    expect(judged(sent(100, 0), came(900, 0), closed(1650))).to.equal('pass');
+  });
+  it('fails a later close, none, and one by the tester', () => {
+    expect(judged(sent(100, 0), closed(1900))).to.equal('fail');
+    expect(judged(sent(100, 0))).to.equal('fail');
+    expect(judged(sent(100, 0), closed(1650, 'tester'))).to.equal('fail');
+  });
+});
