@@ -19,7 +19,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['support/transport/**', 'support/station/**', 'support/proxy/**', 'support/dut/container*.ts', 'support/**/*.test.ts', 'docker/**/*.test.ts'],
+    files: ['support/transport/**', 'support/station/**', 'support/proxy/**', 'support/bench/**', 'support/dut/container*.ts', 'support/**/*.test.ts', 'docker/**/*.test.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -1,0 +1,31 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { benchProxy, PROXY_BENCH, toxiproxyOnPath } from '../bench/proxy';
+
+/** `npm run bench -- NAME`: what parts of spec104 cost on this machine. */
+
+const EXIT = { ok: 0, usage: 2 } as const;
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of at least 1.');
+  return value;
+}
+
+const program = new Command('npm run bench --').description('Measures parts of spec104 beside their alternatives');
+
+program
+  .command('proxy')
+  .description('the proxy beside a direct connection, a bare pipe and Toxiproxy')
+  .option('--toxiproxy <file>', "Toxiproxy's server; default: the one on the search path")
+  .option('--rounds <number>', 'rounds of which the median counts', count, PROXY_BENCH.rounds)
+  .option('--megabytes <number>', 'what each path carries in each round', count, PROXY_BENCH.megabytes)
+  .option('--pairs <number>', 'TESTFR pairs in each round', count, PROXY_BENCH.pairs)
+  .option('--connections <number>', 'connections at once', count, PROXY_BENCH.connections)
+  .action(async (options: typeof PROXY_BENCH) => benchProxy({ ...options, toxiproxy: options.toxiproxy ?? toxiproxyOnPath() }, console.log));
+
+// Commander ends wrong usage with 1 where this project says 2.
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
+program.parseAsync().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+});
