@@ -1,13 +1,13 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
-import { closedOverTurn, closesAfterSilence, confirmedInOrder } from '../support/oracles/faulted-path';
+import { closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder } from '../support/oracles/faulted-path';
 import { isFormat } from '../support/oracles/select';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
 import { CAUSE } from '../support/protocol/causes';
 import { encodeAsdu, type AsduDraft } from '../support/protocol/asdu';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
-import { leaveUnacknowledged, request, testCommand } from './provoke';
+import { fallSilent, leaveUnacknowledged, request, testCommand } from './provoke';
 
 /** Faults on the way between the stations. */
 
@@ -146,4 +146,57 @@ When('the connection is reset in the middle of an APDU', async function (this: S
   this.path.arm('RST in the middle of an APDU', 'close_at_apdu', 'upstream', { match: { format: 'I' }, octets: HEADER + 2, count: 1 });
   if (asdu !== undefined) this.master().send(asdu);
   await this.recorder.until((event) => event.kind === 'closed', this.answerMs, this.from, this.abort.signal);
+});
+
+When('the path of this connection is cut at the TESTFR act of the controlled station', async function (this: Spec104World) {
+  this.look();
+  fallSilent(this);
+  this.path.arm('path cut at TESTFR act', 'cut_at_apdu', 'downstream', { match: { function: 'TESTFR act' }, ways: 'both' });
+  const { t3 } = this.settings.apci;
+  const bound = t3 + toleranceOf(t3, this.settings.tolerance) + this.settings.tolerance.absoluteMs;
+  const cut = await this.recorder.until((event) => event.kind === 'fault' && event.phase === 'fired', bound, this.from, this.abort.signal);
+  if (!cut) this.setAside('inconclusive', 'the controlled station sent no TESTFR act by t3 at which the path could be cut');
+});
+
+/** Parts of t1 that a delay takes: well below it, so that the acknowledgement is in time, and well above. */
+const BELOW_T1 = 0.6;
+const ABOVE_T1 = 1.5;
+/** Requests one after the other on the slow path. */
+const LATE_REQUESTS = 3;
+
+When('I formats of the controlled station arrive late but within t1 and are acknowledged at once', async function (this: Spec104World) {
+  const each = await requests(this, LATE_REQUESTS);
+  this.look();
+  this.path.arm('delay below t1', 'latency', 'downstream', { latency: Math.round(this.settings.apci.t1 * BELOW_T1) });
+  for (const asdu of each) {
+    const before = this.recorder.position;
+    this.master().send(asdu);
+    await confirmations(this, 1, before);
+    if (!this.master().isOpen) return;
+    this.master().acknowledge();
+  }
+});
+
+When('an I format of the controlled station arrives later than t1', async function (this: Spec104World) {
+  const [asdu] = await requests(this, 1);
+  this.look();
+  this.path.arm('delay above t1', 'latency', 'downstream', { latency: Math.round(this.settings.apci.t1 * ABOVE_T1) });
+  if (asdu !== undefined) this.master().send(asdu);
+});
+
+When('a request stops half-way for longer than t3 and t1', async function (this: Spec104World) {
+  const [asdu] = await requests(this, 1);
+  const { t1, t3 } = this.settings.apci;
+  const { tolerance } = this.settings;
+  const delay = Math.round(t3 + toleranceOf(t3, tolerance) + t1 + toleranceOf(t1, tolerance) + tolerance.absoluteMs);
+  this.look();
+  this.path.arm('I format stalled half-way', 'stall_in_apdu', 'upstream', { match: { format: 'I' }, octets: HEADER + 2, delay, count: 1 });
+  if (asdu !== undefined) this.master().send(asdu);
+  await this.recorder.until((event) => event.kind === 'closed', delay, this.from, this.abort.signal);
+  await confirmations(this, 1, this.from);
+});
+
+Then('the controlled station has closed the connection or carried out the request', async function (this: Spec104World) {
+  const record = await this.record();
+  this.judge(closedByItself(record, this.scope()) ?? confirmedInOrder(record, this.scope()));
 });

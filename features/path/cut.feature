@@ -22,3 +22,12 @@ Feature: A path that is cut without a word (104:5.2)
       Then the controlled station closes the cut connection t1 after the I format
       When the path is sound again
       Then a new connection with data transfer works
+
+  Rule: TMR-030 The controlled station takes a new connection of the same controlling station while the one before it is cut without FIN or RST
+
+    @id:reconnect-while-cut @TMR-030 @wait:2t3+4t1
+    Scenario: The same controlling station connects again
+      Given a path to the controlled station that can be disturbed
+      And a connection with data transfer started
+      When the path of this connection is cut at the TESTFR act of the controlled station
+      Then a new connection with data transfer works

@@ -3,7 +3,7 @@ import { encodeI } from '../protocol/apci';
 import { encodeAsdu } from '../protocol/asdu';
 import { decodeApdu } from '../protocol/decode';
 import type { Direction, WireEvent, WireRecord } from '../record/record';
-import { closedOverTurn, closesAfterSilence, confirmedInOrder } from './faulted-path';
+import { closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder } from './faulted-path';
 
 type Part = { readonly time: number } & ({ readonly direction: Direction; readonly ns: number; readonly cause?: number; readonly ioa?: number } | { readonly closed: 'device' | 'tester' });
 
@@ -81,5 +81,13 @@ describe('closesAfterSilence', () => {
     expect(judged(sent(100, 0), closed(1900))).to.equal('fail');
     expect(judged(sent(100, 0))).to.equal('fail');
     expect(judged(sent(100, 0), closed(1650, 'tester'))).to.equal('fail');
+  });
+});
+
+describe('closedByItself', () => {
+  it('passes a close by the device and says nothing of any other', () => {
+    expect(closedByItself(recordOf([sent(1, 0), closed(9)]), scope)?.verdict).to.equal('pass');
+    expect(closedByItself(recordOf([sent(1, 0), closed(9, 'tester')]), scope)).to.equal(undefined);
+    expect(closedByItself(recordOf([sent(1, 0)]), scope)).to.equal(undefined);
   });
 });

@@ -94,3 +94,9 @@ export function closesAfterSilence(record: WireRecord, connection: string, t3: n
   const reading = { name: 't3+t1', value: closed.time - last.time, unit: 'ms', upper };
   return withinBounds(reading, record.lagMs, 'the controlled station closed after silence', [last.index, closed.index]);
 }
+
+/** The device has ended the connection in the scope, for whatever reason; `undefined` when it has not. */
+export function closedByItself(record: WireRecord, scope: Scope): Outcome | undefined {
+  const closed = own(record, scope.connection).find((event) => event.index > scope.from && event.kind === 'closed');
+  return closed?.kind === 'closed' && closed.by === 'device' ? pass('the controlled station closed the connection', [closed.index]) : undefined;
+}

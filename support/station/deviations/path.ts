@@ -30,8 +30,20 @@ export const PATH: readonly Deviation[] = [
     transport: { cut: (stream, segment) => stream.push(segment).slice(0, 1) },
   },
   {
+    name: 'hangs-in-half-an-apdu',
+    breaks: ['FRM-018'],
+    line: 'After half an APDU nothing is read any more, and the connection stays open.',
+    link: () => ({ closesAtT1: () => false }),
+    transport: {
+      cut: (stream, segment) => {
+        if (stream.incomplete > 0) return [];
+        return stream.push(segment);
+      },
+    },
+  },
+  {
     name: 'unacknowledged-i-format-stands-for-ever',
-    breaks: ['TMR-029'],
+    breaks: ['TMR-029', 'TMR-032'],
     line: 'An I format that is not acknowledged within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
   },

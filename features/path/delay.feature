@@ -1,0 +1,33 @@
+Feature: A slow path, and one that stops half-way (104:5.2)
+  A modem, a satellite, a congested network: everything arrives, but late.
+
+  Rule: FRM-018 The controlled station does not hang when an APDU stops half-way: it closes the connection, or carries the APDU out when its rest arrives
+
+    @id:stalled-in-mid-apdu @FRM-018 @wait:2t3+5t1
+    Scenario: A request stops half-way for longer than t3 and t1
+      Given a path to the controlled station that can be disturbed
+      And a connection with data transfer started
+      When a request stops half-way for longer than t3 and t1
+      Then the controlled station has closed the connection or carried out the request
+      When the path is sound again
+      Then a new connection with data transfer works
+
+  Rule: TMR-031 The controlled station keeps the connection when its I formats take most of t1 to arrive and are acknowledged at once
+
+    @id:delay-below-t1 @TMR-031 @wait:8t1
+    Scenario: A delay below t1
+      Given a path to the controlled station that can be disturbed
+      And a connection with data transfer started
+      When I formats of the controlled station arrive late but within t1 and are acknowledged at once
+      Then the connection stays open
+
+  Rule: TMR-032 The controlled station closes the connection t1 after its I format when that takes longer than t1 to arrive, and takes a new connection afterwards
+
+    @id:delay-above-t1 @TMR-032 @wait:5t1
+    Scenario: A delay above t1
+      Given a path to the controlled station that can be disturbed
+      And a connection with data transfer started
+      When an I format of the controlled station arrives later than t1
+      Then the controlled station closes the cut connection t1 after the I format
+      When the path is sound again
+      Then a new connection with data transfer works
