@@ -1,7 +1,7 @@
 Feature: A slow path, and one that stops half-way (104:5.2)
   A modem, a satellite, a congested network: everything arrives, but late.
 
-  Rule: FRM-018 The controlled station does not hang when an APDU stops half-way: it closes the connection, or carries the APDU out when its rest arrives
+  Rule: FRM-018 The controlled station closes the connection when an APDU stops half-way, or carries the APDU out when its rest arrives
 
     @id:stalled-in-mid-apdu @FRM-018 @wait:2t3+5t1
     Scenario: A request stops half-way for longer than t3 and t1
