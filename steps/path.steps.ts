@@ -1,13 +1,13 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
-import { closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder } from '../support/oracles/faulted-path';
+import { closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from '../support/oracles/faulted-path';
 import { isFormat } from '../support/oracles/select';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
 import { CAUSE } from '../support/protocol/causes';
 import { encodeAsdu, type AsduDraft } from '../support/protocol/asdu';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
-import { fallSilent, leaveUnacknowledged, request, testCommand } from './provoke';
+import { fallSilent, leaveUnacknowledged, request, settle, settleMs, testCommand } from './provoke';
 
 /** Faults on the way between the stations. */
 
@@ -199,4 +199,62 @@ When('a request stops half-way for longer than t3 and t1', async function (this:
 Then('the controlled station has closed the connection or carried out the request', async function (this: Spec104World) {
   const record = await this.record();
   this.judge(closedByItself(record, this.scope()) ?? confirmedInOrder(record, this.scope()));
+});
+
+/** Events before and after the connection is lost. */
+const EVENTS_BEFORE = 3;
+const EVENTS_AFTER = 2;
+
+/** Makes events come on the connection; without a stimulus there is nothing to lose. */
+async function eventsCome(world: Spec104World, count: number, expected: number): Promise<void> {
+  const { stimulate } = world.lane.device;
+  if (stimulate === undefined) world.setAside('inconclusive', 'nothing can make the controlled station bring events: its profile has no stimulus');
+  const before = world.recorder.position;
+  let seen = 0;
+  const isEvent = (event: WireEvent): boolean =>
+    event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous && ++seen >= expected;
+  await stimulate(`events ${count}`);
+  await world.recorder.until((event) => event.kind === 'closed' || isEvent(event), world.answerMs, before, world.abort.signal);
+  if (seen < expected) world.setAside('inconclusive', `${seen} of ${expected} events came`);
+}
+
+async function breakConnection(world: Spec104World): Promise<void> {
+  const before = world.recorder.position;
+  world.path.arm('connection lost', 'reset_peer', 'upstream');
+  await world.recorder.until((event) => event.kind === 'closed' && event.connection === world.connection, world.answerMs, before, world.abort.signal);
+  world.path.healAll();
+}
+
+When('the connection is lost while events are unacknowledged, and newer events come about', async function (this: Spec104World) {
+  this.look();
+  this.master().behaviour.acknowledge = false;
+  await eventsCome(this, EVENTS_BEFORE, EVENTS_BEFORE);
+  await breakConnection(this);
+  await this.lane.device.stimulate?.(`events ${EVENTS_AFTER}`);
+});
+
+When('the path swallows every acknowledgement of {int} events and then the connection', async function (this: Spec104World, count: number) {
+  const expected = Math.min(count, this.settings.apci.k);
+  this.look();
+  this.path.arm('acknowledgements lost', 'drop_apdu', 'upstream', { match: { format: 'S' } });
+  await eventsCome(this, count, expected);
+  this.master().acknowledge();
+  await this.recorder.until((event) => event.kind === 'closed' || (event.kind === 'fault' && event.phase === 'fired'), settleMs(this), this.from, this.abort.signal);
+  await breakConnection(this);
+});
+
+When('the controlling station starts data transfer on a new connection', async function (this: Spec104World) {
+  await this.connect('B');
+  this.look('B');
+  this.master('B').act('STARTDT act');
+  await this.answered('STARTDT act');
+  await settle(this);
+});
+
+Then('the unacknowledged events come again before any newer one', async function (this: Spec104World) {
+  this.judge(repeatedBeforeNewer(await this.record(), this.judged('A'), this.judged('B')));
+});
+
+Then('it is recorded which events come again', async function (this: Spec104World) {
+  this.judge(repeatedAfterLostAcknowledgement(await this.record(), this.judged('A'), this.judged('B')));
 });

@@ -4,8 +4,9 @@ import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { toleranceOf, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
-import { fail, inconclusive, pass, type Outcome } from './outcome';
+import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
+import { unacknowledged } from './window';
 
 /** What a controlled station makes of a faulted path; judged where the path ends at the device. */
 
@@ -99,4 +100,42 @@ export function closesAfterSilence(record: WireRecord, connection: string, t3: n
 export function closedByItself(record: WireRecord, scope: Scope): Outcome | undefined {
   const closed = own(record, scope.connection).find((event) => event.index > scope.from && event.kind === 'closed');
   return closed?.kind === 'closed' && closed.by === 'device' ? pass('the controlled station closed the connection', [closed.index]) : undefined;
+}
+
+/** A spontaneous ASDU without its APCI: what must come again octet by octet, time tag and all. */
+function events(record: WireRecord, connection: string): { readonly event: ApduEvent; readonly text: string }[] {
+  return own(record, connection).flatMap((event) =>
+    isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous ? [{ event, text: textOf(event) }] : [],
+  );
+}
+
+/** Octets of the APCI, before those of the ASDU. */
+const APCI_OCTETS = 6;
+
+function textOf(event: ApduEvent): string {
+  return event.octets.subarray(APCI_OCTETS).join(' ');
+}
+
+/**
+ * CLS-006, EVT-011: events that stood unacknowledged when the first connection was lost come on the second one, in their
+ * order and before any other event.
+ */
+export function repeatedBeforeNewer(record: WireRecord, lost: string, next: string): Outcome {
+  const owed = unacknowledged(record, lost).flatMap(({ event }) => (event.apdu.asdu?.cause === CAUSE.spontaneous ? [event] : []));
+  if (owed.length === 0) return inconclusive('no event stood unacknowledged when the connection was lost');
+  const came = events(record, next);
+  const frames = [...owed.map(({ index }) => index), ...came.slice(0, owed.length).map(({ event }) => event.index)];
+  const wrong = owed.findIndex((event, at) => came[at]?.text !== textOf(event));
+  if (wrong === -1) return pass(`${owed.length} unacknowledged events came again first and in order`, frames);
+  const missing = owed[wrong];
+  const later = missing !== undefined && came.some(({ text }) => text === textOf(missing));
+  return fail(`unacknowledged event ${wrong + 1} of ${owed.length} ${later ? 'did not come again in its place' : 'was lost with the connection'}`, frames);
+}
+
+/** CLS-008: how many events came twice because their acknowledgement was lost on the way; twice is allowed. */
+export function repeatedAfterLostAcknowledgement(record: WireRecord, lost: string, next: string): Outcome {
+  const before = new Set(events(record, lost).map(({ text }) => text));
+  if (before.size === 0) return inconclusive('no event came before the connection was lost');
+  const again = events(record, next).filter(({ text }) => before.has(text));
+  return observed(`${again.length} of ${before.size} events whose acknowledgement was lost came again`, again.map(({ event }) => event.index));
 }

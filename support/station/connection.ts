@@ -38,7 +38,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
-    private readonly cut: TransportSeams['cut'],
+    private readonly transport: Pick<TransportSeams, 'cut' | 'kept'>,
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(
@@ -91,7 +91,7 @@ export class StationConnection {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.timer);
-    this.events.giveBack(this.taken);
+    this.events.giveBack(this.transport.kept([...this.taken]));
     this.taken.clear();
     this.observer.closed(this, reason);
     if (this.socket.destroyed) return;
@@ -106,7 +106,7 @@ export class StationConnection {
   }
 
   private receive(chunk: Uint8Array): void {
-    for (const item of this.cut(this.stream, chunk)) {
+    for (const item of this.transport.cut(this.stream, chunk)) {
       if (this.over) return;
       // Octets that form no APDU have the defect that ends the link.
       const apdu = decodeApdu(item.octets);

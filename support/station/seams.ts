@@ -2,6 +2,7 @@ import type { Asdu, AsduDraft } from '../protocol/asdu';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
 import type { Point } from './configuration';
+import type { StoredEvent } from './events';
 
 /** The parts of the answer to an interrogation (104:7.5). */
 export interface InterrogationAnswer {
@@ -45,6 +46,8 @@ export interface TransportSeams {
   readonly announcedPort: (port: number) => Promise<number>;
   /** What a new connection takes over from the one before it, given the state in which that ended. */
   readonly inherited: (last: LinkState) => Partial<LinkSeams>;
+  /** Which of the events that were sent and never acknowledged wait for the next connection (104:5.1). */
+  readonly kept: (unacknowledged: readonly StoredEvent[]) => readonly StoredEvent[];
   /** How what one read brought is cut into APDUs (104:5): where a segment ends says nothing. */
   readonly cut: (stream: ApduStream, segment: Uint8Array) => readonly StreamItem[];
 }
@@ -52,6 +55,7 @@ export interface TransportSeams {
 export const HONEST_TRANSPORT: TransportSeams = {
   announcedPort: (port) => Promise.resolve(port),
   inherited: () => ({}),
+  kept: (unacknowledged) => unacknowledged,
   cut: (stream, segment) => stream.push(segment),
 };
 

@@ -128,7 +128,7 @@ export class Station {
       },
     };
     const seams = { ...this.transport.inherited(this.lastState), ...this.seams.link?.() };
-    const connection = new StationConnection(socket, this.configuration.apci, this.application, this.events, observer, seams, this.transport.cut);
+    const connection = new StationConnection(socket, this.configuration.apci, this.application, this.events, observer, seams, this.transport);
     this.connections.add(connection);
     this.observer.connection?.(connection.peer, 'opened');
   }

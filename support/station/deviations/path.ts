@@ -30,6 +30,12 @@ export const PATH: readonly Deviation[] = [
     transport: { cut: (stream, segment) => stream.push(segment).slice(0, 1) },
   },
   {
+    name: 'forgets-unacknowledged-events',
+    breaks: ['CLS-006', 'EVT-011'],
+    line: 'Events that were sent and never acknowledged are lost with their connection.',
+    transport: { kept: () => [] },
+  },
+  {
     name: 'hangs-in-half-an-apdu',
     breaks: ['FRM-018'],
     line: 'After half an APDU nothing is read any more, and the connection stays open.',
