@@ -1,6 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
-import { closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from '../support/oracles/faulted-path';
+import { allCame, closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from '../support/oracles/faulted-path';
 import { isFormat } from '../support/oracles/select';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
 import { CAUSE } from '../support/protocol/causes';
@@ -253,6 +253,11 @@ When('the controlling station starts data transfer on a new connection', async f
 
 Then('the unacknowledged events come again before any newer one', async function (this: Spec104World) {
   this.judge(repeatedBeforeNewer(await this.record(), this.judged('A'), this.judged('B')));
+});
+
+Then('all {int} events come, those that were unacknowledged first', async function (this: Spec104World, count: number) {
+  const record = await this.record();
+  this.judge(repeatedBeforeNewer(record, this.judged('A'), this.judged('B')), allCame(record, this.judged('B'), count));
 });
 
 Then('it is recorded which events come again', async function (this: Spec104World) {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { encodeI } from '../protocol/apci';
+import { encodeI, encodeS } from '../protocol/apci';
 import { encodeAsdu } from '../protocol/asdu';
 import { decodeApdu } from '../protocol/decode';
 import type { Direction, WireEvent, WireRecord } from '../record/record';
-import { closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder } from './faulted-path';
+import { allCame, closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from './faulted-path';
 
 type Part = { readonly time: number } & ({ readonly direction: Direction; readonly ns: number; readonly cause?: number; readonly ioa?: number } | { readonly closed: 'device' | 'tester' });
 
@@ -89,5 +89,36 @@ describe('closedByItself', () => {
     expect(closedByItself(recordOf([sent(1, 0), closed(9)]), scope)?.verdict).to.equal('pass');
     expect(closedByItself(recordOf([sent(1, 0), closed(9, 'tester')]), scope)).to.equal(undefined);
     expect(closedByItself(recordOf([sent(1, 0)]), scope)).to.equal(undefined);
+  });
+});
+
+describe('events of a lost connection', () => {
+  /** M_SP_NA_1 spontaneous on connection A or B, and S formats. */
+  const record = (...parts: readonly { readonly on: 'A' | 'B'; readonly ns?: number; readonly ioa?: number; readonly acknowledges?: number }[]): WireRecord => {
+    const events = parts.map(({ on, ns = 0, ioa = 1, acknowledges }, at): WireEvent => {
+      const octets = acknowledges === undefined ? encodeI(ns, 0, Uint8Array.of(1, 1, 3, 0, 1, 0, ioa, 0, 0, 1)) : encodeS(acknowledges);
+      const direction = acknowledges === undefined ? 'received' : 'sent';
+      return { kind: 'apdu', index: at + 1, connection: on, time: at, direction, octets, apdu: decodeApdu(octets) };
+    });
+    return { scenario: 's', clock: 'socket event', startedAt: '', lagMs: 1, closeKindReliable: true, events };
+  };
+  const A = (ns: number, ioa: number) => ({ on: 'A', ns, ioa }) as const;
+  const B = (ns: number, ioa: number) => ({ on: 'B', ns, ioa }) as const;
+
+  it('are owed again from the first unacknowledged one, in order and before newer ones', () => {
+    const judged = (...parts: Parameters<typeof record>): string => repeatedBeforeNewer(record(...parts), 'A', 'B').verdict;
+    expect(judged(A(0, 1), A(1, 2), B(0, 1), B(1, 2), B(2, 3))).to.equal('pass');
+    expect(judged(A(0, 1), { on: 'A', acknowledges: 1 }, A(1, 2), B(0, 2))).to.equal('pass');
+    expect(judged(A(0, 1), A(1, 2), B(0, 2), B(1, 1))).to.equal('fail');
+    expect(judged(A(0, 1), A(1, 2), B(0, 3), B(1, 1), B(2, 2))).to.equal('fail');
+    expect(judged(A(0, 1), B(0, 3))).to.equal('fail');
+    expect(judged(A(0, 1), { on: 'A', acknowledges: 1 })).to.equal('inconclusive');
+  });
+
+  it('are counted', () => {
+    expect(allCame(record(B(0, 1), B(1, 2)), 'B', 2).verdict).to.equal('pass');
+    expect(allCame(record(B(0, 1)), 'B', 2).verdict).to.equal('fail');
+    expect(repeatedAfterLostAcknowledgement(record(A(0, 1), A(1, 2), B(0, 2)), 'A', 'B')).to.include({ verdict: 'observed', message: '1 of 2 events whose acknowledgement was lost came again' });
+    expect(repeatedAfterLostAcknowledgement(record(), 'A', 'B').verdict).to.equal('inconclusive');
   });
 });

@@ -132,6 +132,13 @@ export function repeatedBeforeNewer(record: WireRecord, lost: string, next: stri
   return fail(`unacknowledged event ${wrong + 1} of ${owed.length} ${later ? 'did not come again in its place' : 'was lost with the connection'}`, frames);
 }
 
+/** EVT-011: of a burst of which nothing was acknowledged, every event comes on the next connection. */
+export function allCame(record: WireRecord, connection: string, count: number): Outcome {
+  const came = events(record, connection);
+  const frames = came.map(({ event }) => event.index);
+  return came.length >= count ? pass(`${came.length} events came`, frames) : fail(`${came.length} of ${count} events came`, frames);
+}
+
 /** CLS-008: how many events came twice because their acknowledgement was lost on the way; twice is allowed. */
 export function repeatedAfterLostAcknowledgement(record: WireRecord, lost: string, next: string): Outcome {
   const before = new Set(events(record, lost).map(({ text }) => text));

@@ -153,6 +153,24 @@ describe('proxy', () => {
     expect(held?.kind === 'held back' && held.held.permit).to.equal('allow: { operate: true }');
   });
 
+  it('holds back a control ASDU that a fault makes: injected, or put together of what was cut', async () => {
+    const command = '68 0e 00 00 00 00 2d 01 06 00 01 00 01 00 00 01';
+    for (const [type, attributes] of [
+      ['inject_octets', { octets: command, place: 'after' }],
+      ['modify_apdu', { offset: 6, octets: '2d' }],
+      ['insert', { octets: command }],
+    ] as const) {
+      await rig.close();
+      rig = await Rig.open({ guard: new Interlock({ ...READ_ONLY, malformed: true }, () => performance.now()) });
+      rig.proxy.arm({ name: 'own', fault: faultNamed(type), stream: 'upstream', attributes });
+      const { client, server } = await rig.pair();
+      client.send('68 0e 00 00 00 00 64 01 06 00 01 00 00 00 00 14');
+      expect(await client.end(), type).to.equal('RST');
+      expect(server.hex, type).to.not.match(/68............2d/);
+      expect(rig.kinds(), type).to.include('held back');
+    }
+  });
+
   it('leaves no connection and no timer behind', async () => {
     rig.proxy.arm({ name: 'slow', fault: faultNamed('latency'), stream: 'upstream', attributes: { latency: 3_000_000 } });
     const busy = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout' || kind.startsWith('TCPSocket')).length;
