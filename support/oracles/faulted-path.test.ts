@@ -94,7 +94,13 @@ describe('closedByItself', () => {
 
 describe('events of a lost connection', () => {
   /** M_SP_NA_1 spontaneous on connection A or B, and S formats. */
-  const record = (...parts: readonly { readonly on: 'A' | 'B'; readonly ns?: number; readonly ioa?: number; readonly acknowledges?: number }[]): WireRecord => {
+  interface Frame {
+    readonly on: 'A' | 'B';
+    readonly ns?: number;
+    readonly ioa?: number;
+    readonly acknowledges?: number;
+  }
+  const record = (...parts: readonly Frame[]): WireRecord => {
     const events = parts.map(({ on, ns = 0, ioa = 1, acknowledges }, at): WireEvent => {
       const octets = acknowledges === undefined ? encodeI(ns, 0, Uint8Array.of(1, 1, 3, 0, 1, 0, ioa, 0, 0, 1)) : encodeS(acknowledges);
       const direction = acknowledges === undefined ? 'received' : 'sent';
@@ -102,11 +108,11 @@ describe('events of a lost connection', () => {
     });
     return { scenario: 's', clock: 'socket event', startedAt: '', lagMs: 1, closeKindReliable: true, events };
   };
-  const A = (ns: number, ioa: number) => ({ on: 'A', ns, ioa }) as const;
-  const B = (ns: number, ioa: number) => ({ on: 'B', ns, ioa }) as const;
+  const A = (ns: number, ioa: number): Frame => ({ on: 'A', ns, ioa });
+  const B = (ns: number, ioa: number): Frame => ({ on: 'B', ns, ioa });
 
   it('are owed again from the first unacknowledged one, in order and before newer ones', () => {
-    const judged = (...parts: Parameters<typeof record>): string => repeatedBeforeNewer(record(...parts), 'A', 'B').verdict;
+    const judged = (...parts: readonly Frame[]): string => repeatedBeforeNewer(record(...parts), 'A', 'B').verdict;
     expect(judged(A(0, 1), A(1, 2), B(0, 1), B(1, 2), B(2, 3))).to.equal('pass');
     expect(judged(A(0, 1), { on: 'A', acknowledges: 1 }, A(1, 2), B(0, 2))).to.equal('pass');
     expect(judged(A(0, 1), A(1, 2), B(0, 2), B(1, 1))).to.equal('fail');
