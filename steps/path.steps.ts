@@ -59,10 +59,9 @@ Then('the controlled station closes the connection and carries out nothing out o
   this.judge(closedOverTurn(await this.record(), this.judged(this.connection), bound));
 });
 
-When('the path is cut without a word while idle', async function (this: Spec104World) {
+When('the path is cut without a word while idle', function (this: Spec104World) {
   this.look();
   this.path.arm('path cut', 'blackhole', 'downstream', { ways: 'both' });
-  await this.recorder.pass(0, this.abort.signal);
 });
 
 Then('the controlled station closes the connection at latest after t3 and t1', async function (this: Spec104World) {
@@ -77,6 +76,17 @@ When('the path is cut without a word while an I format is unacknowledged', async
   await leaveUnacknowledged(this);
   this.look();
   this.path.arm('path cut', 'blackhole', 'downstream', { ways: 'both' });
+});
+
+When('nothing reaches the controlled station any more while idle', function (this: Spec104World) {
+  this.look();
+  this.path.arm('silence towards the controlled station', 'blackhole', 'upstream');
+});
+
+When('nothing of the controlled station arrives any more while an I format is unacknowledged', async function (this: Spec104World) {
+  await leaveUnacknowledged(this);
+  this.look();
+  this.path.arm('silence of the controlled station', 'blackhole', 'downstream');
 });
 
 Then('the controlled station closes the cut connection t1 after the I format', async function (this: Spec104World) {
