@@ -234,6 +234,7 @@ export class Direction {
   senderLost(): void {
     this.lost = true;
     if (!this.silent) this.receiver.resetAndDestroy();
+    for (const link of this.links) if (link.stage.silent === true) link.fired('RST dropped');
   }
 
   /** Octets of the proxy's own for the receiver; they meet no stage. */

@@ -106,6 +106,19 @@ describe('faults of octets', () => {
       expect((await server.count(1)).toString('hex')).to.equal('03');
     });
 
+    it('silences both directions, and heals both', async () => {
+      const { client, server } = await rig.pair();
+      arm('blackhole', { ways: 'both' }, 'downstream');
+      client.send('01');
+      server.send('02');
+      await pause(40);
+      expect([server.hex, client.hex]).to.deep.equal(['', '']);
+      rig.proxy.heal('blackhole');
+      client.send('03');
+      server.send('04');
+      expect([(await server.count(1)).toString('hex'), (await client.count(1)).toString('hex')]).to.deep.equal(['03', '04']);
+    });
+
     it('lets neither FIN nor RST through', async () => {
       arm('blackhole');
       const one = await rig.pair();
@@ -114,6 +127,7 @@ describe('faults of octets', () => {
       two.client.socket.resetAndDestroy();
       await pause(60);
       expect([one.server.ended, two.server.ended]).to.deep.equal([undefined, undefined]);
+      expect(rig.fired()).to.have.members(['FIN dropped', 'RST dropped']);
       rig.proxy.heal('blackhole');
       expect(await one.server.end()).to.equal('FIN');
       expect(await two.server.end()).to.equal('RST');
