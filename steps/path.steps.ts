@@ -1,13 +1,14 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
 import { allCame, closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from '../support/oracles/faulted-path';
-import { isFormat } from '../support/oracles/select';
+import { apdus, isFormat } from '../support/oracles/select';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
+import { unacknowledged } from '../support/oracles/window';
 import { CAUSE } from '../support/protocol/causes';
 import { encodeAsdu, type AsduDraft } from '../support/protocol/asdu';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
-import { fallSilent, leaveUnacknowledged, outstanding, request, settle, settleMs, testCommand } from './provoke';
+import { fallSilent, leaveUnacknowledged, request, settle, settleMs, testCommand } from './provoke';
 
 /** Faults on the way between the stations. */
 
@@ -224,10 +225,17 @@ async function eventsCome(world: Spec104World, count: number): Promise<void> {
   const isEvent = (event: WireEvent): boolean =>
     event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous && ++seen >= count;
   // Other I formats take their places in the window, too.
-  const full = (): boolean => outstanding(world) >= world.settings.apci.k;
+  const full = (): boolean => unacknowledged(world.recorder.record(), world.judged(world.connection)).length >= world.settings.apci.k;
   await stimulate(`events ${count}`);
   await world.recorder.until((event) => event.kind === 'closed' || isEvent(event) || full(), world.answerMs, before, world.abort.signal);
   if (seen === 0) world.setAside('inconclusive', `none of ${count} events came`);
+}
+
+/** Waits until all that the controlling station has sent is with the device: a fault shall meet only what comes after. */
+async function delivered(world: Spec104World): Promise<void> {
+  const sent = (connection: string): number => apdus(world.recorder.record(), connection, 'sent').length;
+  const { connection } = world;
+  await world.recorder.until(() => sent(world.judged(connection)) >= sent(connection), settleMs(world), 0, world.abort.signal);
 }
 
 async function breakConnection(world: Spec104World): Promise<void> {
@@ -247,6 +255,7 @@ When('the connection is lost while events are unacknowledged, and newer events c
 
 When('the path swallows every acknowledgement of {int} events and then the connection', async function (this: Spec104World, count: number) {
   this.look();
+  await delivered(this);
   this.path.arm('acknowledgements lost', 'drop_apdu', 'upstream', { match: { format: 'S' } });
   // Acknowledged once and late: the window of the controlled station is full by then.
   this.master().behaviour.acknowledge = false;
