@@ -223,11 +223,12 @@ async function eventsCome(world: Spec104World, count: number): Promise<void> {
   const before = world.recorder.position;
   let seen = 0;
   const isEvent = (event: WireEvent): boolean =>
-    event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous && ++seen >= count;
+    event.connection === world.judged(world.connection) && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous && ++seen >= count;
   // Other I formats take their places in the window, too.
   const full = (): boolean => unacknowledged(world.recorder.record(), world.judged(world.connection)).length >= world.settings.apci.k;
   await stimulate(`events ${count}`);
   await world.recorder.until((event) => event.kind === 'closed' || isEvent(event) || full(), world.answerMs, before, world.abort.signal);
+  await settle(world);
   if (seen === 0) world.setAside('inconclusive', `none of ${count} events came`);
 }
 
