@@ -44,6 +44,8 @@ export const HONEST_APPLICATION: ApplicationSeams = {
 export interface TransportSeams {
   /** The port that the station says it listens at, given the true one. */
   readonly announcedPort: (port: number) => Promise<number>;
+  /** Whether a further connection is taken, given how many were reset by the other side before. */
+  readonly admits: (resets: number) => boolean;
   /** What a new connection takes over from the one before it, given the state in which that ended. */
   readonly inherited: (last: LinkState) => Partial<LinkSeams>;
   /** Which of the events that were sent and never acknowledged wait for the next connection (104:5.1). */
@@ -54,6 +56,7 @@ export interface TransportSeams {
 
 export const HONEST_TRANSPORT: TransportSeams = {
   announcedPort: (port) => Promise.resolve(port),
+  admits: () => true,
   inherited: () => ({}),
   kept: (unacknowledged) => unacknowledged,
   cut: (stream, segment) => stream.push(segment),

@@ -46,6 +46,8 @@ export class Station {
   private lastState: LinkState = 'STOPPED';
   private nextEvent = 0;
   private announced = 0;
+  /** Connections that the other side has reset. */
+  private resets = 0;
 
   private constructor(
     private readonly configuration: StationConfiguration,
@@ -118,6 +120,14 @@ export class Station {
   }
 
   private accept(socket: ConstructorParameters<typeof StationConnection>[0]): void {
+    if (!this.transport.admits(this.resets)) {
+      socket.destroy();
+      return;
+    }
+    // Ahead of the connection's own listener, which reports it as an end like any other.
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET') this.resets += 1;
+    });
     const observer: ConnectionObserver = {
       state: (connection, state) => this.entered(connection, state),
       traffic: (connection, direction, apdu) => this.observer.traffic?.(connection.peer, direction, apdu),

@@ -36,6 +36,12 @@ export const PATH: readonly Deviation[] = [
     transport: { kept: () => [] },
   },
   {
+    name: 'no-connection-after-reset',
+    breaks: ['ROB-027'],
+    line: 'After a connection was reset no other is taken.',
+    transport: { admits: (resets) => resets === 0 },
+  },
+  {
     name: 'hangs-in-half-an-apdu',
     breaks: ['FRM-018'],
     line: 'After half an APDU nothing is read any more, and the connection stays open.',
