@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { WireRecord } from '../record/record';
@@ -24,12 +25,21 @@ export interface WriteOptions extends AllureHtmlOptions {
 export async function assertWritable(outDir: string): Promise<void> {
   const probe = path.join(outDir, `.spec104-${process.pid}`);
   try {
-    await mkdir(outDir, { recursive: true });
+    await makeFolder(path.resolve(outDir));
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
     throw new ReportError('output-not-writable', `an output folder that can be written, ${outDir}`, error instanceof Error ? error.message : String(error), 'Name another one with --out.', { cause: error });
   }
+}
+
+/** Level by level: where a file system takes no folder and gives no reason, the recursive call never returns. */
+async function makeFolder(folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at) && path.dirname(at) !== at; at = path.dirname(at)) missing.unshift(at);
+  for (const level of missing) await mkdir(level).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /**

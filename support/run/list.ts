@@ -12,7 +12,7 @@ import { estimateMs } from './tags';
 
 /** One line per scenario: id, requirements, clause, estimate, title. */
 export function list(options: RunOptions, target: Target): string {
-  const lines = chosenScenarios(options.ids, options.features).map((scenario) => {
+  const lines = chosenScenarios(options).map((scenario) => {
     const clauses = [...new Set(scenario.requirements.map((id) => row(id).clause))].join(', ');
     const estimate = seconds(estimateMs(scenario.tags, target.settings));
     return [(scenario.id ?? '').padEnd(38), scenario.requirements.join(' ').padEnd(16), clauses.padEnd(16), estimate.padStart(7), ` ${scenario.title}`].join(' ');

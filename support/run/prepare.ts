@@ -40,7 +40,7 @@ export function lanesOf(options: RunOptions, target: Target): number {
 /** Checks the choice of scenarios and resolves the device, or throws `NotStarted` with a message for the user. Sends nothing. */
 export function targetOf(options: RunOptions): Target {
   try {
-    chosenScenarios(options.ids, options.features);
+    chosenScenarios(options);
     return resolveTarget(options);
   } catch (error) {
     if (error instanceof SelectionError || error instanceof TargetError || error instanceof ProfileError) throw new NotStarted(error.message, 2);

@@ -3,10 +3,10 @@ import { chosenScenarios, isChosen, SelectionError } from './selection';
 
 describe('the choice of scenarios', () => {
   it('takes every scenario without a name, and those of a requirement or an id with one', () => {
-    const all = chosenScenarios([], 'features');
+    const all = chosenScenarios({ ids: [], features: 'features' });
     expect(all.length).to.be.greaterThan(50);
-    expect(chosenScenarios(['sst-003'], 'features').every(({ requirements }) => requirements.includes('SST-003'))).to.equal(true);
-    expect(chosenScenarios(['startdt-confirmed'], 'features').map(({ id }) => id)).to.deep.equal(['startdt-confirmed']);
+    expect(chosenScenarios({ ids: ['sst-003'], features: 'features' }).every(({ requirements }) => requirements.includes('SST-003'))).to.equal(true);
+    expect(chosenScenarios({ ids: ['startdt-confirmed'], features: 'features' }).map(({ id }) => id)).to.deep.equal(['startdt-confirmed']);
   });
 
   it('knows a scenario by its id and by its requirements', () => {
@@ -14,6 +14,27 @@ describe('the choice of scenarios', () => {
     expect(isChosen(['SST-003'], scenario)).to.equal(true);
     expect(isChosen(['startdt-confirmed'], scenario)).to.equal(true);
     expect(isChosen(['SST-004', 'other'], scenario)).to.equal(false);
+  });
+
+  it('takes the scenarios of a tag expression', () => {
+    const chosen = chosenScenarios({ ids: [], tags: '@SST-003 or @TMR-009', features: 'features' });
+    expect([...new Set(chosen.flatMap(({ requirements }) => requirements))]).to.include.members(['SST-003', 'TMR-009']);
+    expect(chosen.every(({ tags }) => tags.includes('@SST-003') || tags.includes('@TMR-009'))).to.equal(true);
+  });
+
+  const refusedTags: readonly (readonly [string, RegExp])[] = [
+    ['@SST-003 and', /expected a tag expression/],
+    ['@@', /no scenario has the tags "@@"/],
+    ['@SST-003 and @TMR-009', /no scenario has the tags/],
+  ];
+  for (const [tags, words] of refusedTags) {
+    it(`refuses the tags ${tags} and says why`, () => {
+      expect(() => chosenScenarios({ ids: [], tags, features: 'features' })).to.throw(SelectionError, words);
+    });
+  }
+
+  it('refuses a folder without scenarios', () => {
+    expect(() => chosenScenarios({ ids: [], features: 'reports' })).to.throw(SelectionError, /there are none/);
   });
 
   const refused: readonly (readonly [string, RegExp])[] = [
@@ -24,7 +45,7 @@ describe('the choice of scenarios', () => {
   ];
   for (const [id, words] of refused) {
     it(`refuses ${id} and says why`, () => {
-      expect(() => chosenScenarios([id], 'features')).to.throw(SelectionError, words);
+      expect(() => chosenScenarios({ ids: [id], features: 'features' })).to.throw(SelectionError, words);
     });
   }
 });

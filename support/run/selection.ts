@@ -1,11 +1,21 @@
 import { basename, dirname } from 'node:path';
+import parseTags from '@cucumber/tag-expressions';
 import leven from 'leven';
 import { LEDGER } from '../verdict/ledger';
 import { readScenarios, type FeatureScenario } from './feature-scenarios';
 
-/** The user named a scenario or requirement that no run can judge. */
+/** The user chose what no run can judge: an unknown name, a tag expression that is none, or nothing at all. */
 export class SelectionError extends Error {
   readonly code = 'selection-unknown';
+}
+
+/** What the user chose; no names and no tag expression mean every scenario. */
+export interface Choice {
+  /** Scenario or requirement ids. */
+  readonly ids: readonly string[];
+  readonly tags?: string;
+  /** Folder of the feature files. */
+  readonly features: string;
 }
 
 /** Whether one of the named scenarios or requirements is this one; no names mean every one. */
@@ -13,13 +23,27 @@ export function isChosen(ids: readonly string[], scenario: { readonly id: string
   return ids.length === 0 || ids.some((id) => scenario.id === id || scenario.requirements.includes(id.toUpperCase()));
 }
 
-/** The chosen scenarios. Throws `SelectionError` for the first name that chooses none, and says what is known of it. */
-export function chosenScenarios(ids: readonly string[], features: string): FeatureScenario[] {
+/** The chosen scenarios, one at least. Throws `SelectionError` for the first name that chooses none, and says what is known of it. */
+export function chosenScenarios({ ids, tags, features }: Choice): FeatureScenario[] {
   const all = readScenarios(dirname(features), basename(features));
+  if (all.length === 0) throw new SelectionError(`expected feature files with scenarios below ${features}; there are none`);
   for (const id of ids) {
     if (!all.some((scenario) => isChosen([id], scenario))) throw new SelectionError(unknown(id, all));
   }
-  return all.filter((scenario) => isChosen(ids, scenario));
+  const tagged = taggedBy(tags);
+  const chosen = all.filter((scenario) => isChosen(ids, scenario) && tagged(scenario.tags));
+  if (chosen.length === 0) throw new SelectionError(`no scenario has the tags "${tags ?? ''}"${ids.length === 0 ? '' : ` among ${ids.join(', ')}`}; npm test -- --list shows all of them`);
+  return chosen;
+}
+
+function taggedBy(expression: string | undefined): (tags: readonly string[]) => boolean {
+  if (expression === undefined) return () => true;
+  try {
+    const parsed = parseTags(expression);
+    return (tags) => parsed.evaluate([...tags]);
+  } catch (error) {
+    throw new SelectionError(`--tags: expected a tag expression like "@SST-003 or @TMR-009", got "${expression}": ${(error as Error).message}`);
+  }
 }
 
 function unknown(id: string, all: readonly FeatureScenario[]): string {
