@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { cpus } from 'node:os';
 import { engineAvailable } from '../dut/container';
 
@@ -10,7 +10,11 @@ import { engineAvailable } from '../dut/container';
 interface Check {
   readonly name: string;
   readonly command: readonly string[];
+  /** Longest time that the check may take; several times what it needs on two cores. */
+  readonly minutes?: number;
 }
+
+const MINUTES = 5;
 
 const NODE = process.execPath;
 const TS = ['-r', 'ts-node/register'];
@@ -25,12 +29,12 @@ const QUICK: readonly Check[] = [
 const RUNS: readonly Check[] = [
   { name: 'unit tests and the self-test of the reports', command: [NODE, 'node_modules/mocha/bin/mocha.js', '--config', '.config/mocharc.json', '--reporter', 'dot'] },
   { name: 'embedded run', command: [NODE, ...TS, 'support/cli/run.ts'] },
-  { name: 'claimed deviations', command: [NODE, ...TS, 'support/cli/deviations.ts'] },
+  { name: 'claimed deviations', command: [NODE, ...TS, 'support/cli/deviations.ts'], minutes: 20 },
 ];
 
 const CONTAINERS: readonly Check[] = [
-  { name: 'lib60870-C in a container, against its baseline', command: [NODE, ...TS, 'support/cli/baseline.ts', 'lib60870'] },
-  { name: 'the image of the reference station', command: [NODE, ...TS, 'support/cli/baseline.ts', 'station'] },
+  { name: 'lib60870-C in a container, against its baseline', command: [NODE, ...TS, 'support/cli/baseline.ts', 'lib60870'], minutes: 20 },
+  { name: 'the image of the reference station', command: [NODE, ...TS, 'support/cli/baseline.ts', 'station'], minutes: 20 },
 ];
 
 interface Outcome {
@@ -39,22 +43,67 @@ interface Outcome {
   readonly seconds: number;
 }
 
+/** Ends at the bound of the check at the latest, whatever its process leaves behind. */
 function run(check: Check): Promise<Outcome> {
   const begun = Date.now();
   const [program = NODE, ...words] = check.command;
+  const minutes = check.minutes ?? MINUTES;
   return new Promise((resolve) => {
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: GROUPS });
     const output: Buffer[] = [];
+    let late = '';
+    const bound = setTimeout(() => {
+      late = `it did not end within ${minutes} minutes and was ended; `;
+      void end(child);
+    }, minutes * 60_000);
+    running.add(child);
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
     child.once('error', (error) => output.push(Buffer.from(error.message)));
     child.once('close', (code) => {
+      clearTimeout(bound);
+      running.delete(child);
       const seconds = Math.round((Date.now() - begun) / 100) / 10;
-      const passed = code === 0;
-      process.stdout.write(`\n=== ${check.name}: ${passed ? 'passed' : `FAILED (exit ${code ?? 'by a signal'})`}, ${seconds} s\n${Buffer.concat(output).toString('utf8').trimEnd()}\n`);
+      const passed = code === 0 && late === '';
+      process.stdout.write(`\n=== ${check.name}: ${passed ? 'passed' : `FAILED (${late}exit ${code ?? 'by a signal'})`}, ${seconds} s\n${Buffer.concat(output).toString('utf8').trimEnd()}\n`);
       resolve({ name: check.name, passed, seconds });
     });
   });
+}
+
+/** Where a process leads a group, whatever it started gets the signal with it; Windows knows no groups. */
+const GROUPS = process.platform !== 'win32';
+/** Time to take containers and stations down. */
+const GRACE_MS = 15_000;
+const running = new Set<ChildProcess>();
+
+function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (GROUPS && child.pid !== undefined) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // It ended in this moment.
+  }
+}
+
+/** Ends the check and what it started: as Ctrl-C does, and by force when that takes too long. */
+async function end(child: ChildProcess): Promise<void> {
+  const left = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  signalAll(child, 'SIGINT');
+  const force = setTimeout(() => {
+    signalAll(child, 'SIGKILL');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, GRACE_MS);
+  await left;
+  clearTimeout(force);
+  // Whatever outlived the check itself.
+  signalAll(child, 'SIGKILL');
+}
+
+// A check leads a group of its own, so that Ctrl-C does not reach it by itself.
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  process.once(signal, () => void Promise.all([...running].map(end)).then(() => process.exit(code)));
 }
 
 async function inParallel(checks: readonly Check[], atOnce: number): Promise<Outcome[]> {

@@ -1,36 +1,60 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { startEmbedded, type EmbeddedError } from './embedded';
+import type { StationStatus } from '../station/server';
+import { startEmbedded, type EmbeddedError, type EmbeddedOptions, type EmbeddedStation } from './embedded';
 
 describe('embedded station', function () {
   // Each test starts a process that loads TypeScript.
   this.timeout(30_000);
 
+  let station: EmbeddedStation | undefined;
+  let socket: Socket | undefined;
+
+  async function start(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedStation> {
+    station = await startEmbedded({ deviations: [], lane: 0, ...options });
+    return station;
+  }
+
+  /** The station takes a connection a moment after the kernel has; the test's own time limit bounds the question. */
+  async function statusWith(connections: number): Promise<StationStatus> {
+    for (;;) {
+      const status = await station!.stimulus('status');
+      if (status.connections === connections) return status;
+    }
+  }
+
+  // A test that fails must not leave a process behind: mocha would wait for it for ever.
+  afterEach(async () => {
+    socket?.destroy();
+    await station?.stop();
+    station = socket = undefined;
+  });
+
   it('listens, takes a stimulus, measures its lag and ends', async () => {
-    const station = await startEmbedded({ deviations: [], lane: 3 });
-    const socket = connect({ host: station.host, port: station.port });
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    expect(await station.stimulus('events 3')).to.deep.include({ connections: 1, started: 0, queued: 3 });
-    expect(await station.stimulus('cyclic 0')).to.deep.include({ cyclicMs: 0 });
-    expect(await station.lag()).to.be.at.least(0);
+    const started = await start({ lane: 3 });
+    socket = connect({ host: started.host, port: started.port });
+    await new Promise((resolve, reject) => socket!.once('connect', resolve).once('error', reject));
+    await statusWith(1);
+    expect(await started.stimulus('events 3')).to.deep.include({ connections: 1, started: 0, queued: 3 });
+    expect(await started.stimulus('cyclic 0')).to.deep.include({ cyclicMs: 0 });
+    expect(await started.lag()).to.be.at.least(0);
     socket.destroy();
-    await station.stop();
-    expect(await station.exited).to.deep.equal({ code: 0, signal: null });
-    const asked = await station.stimulus('status').then(() => undefined, (thrown: unknown) => thrown);
+    await started.stop();
+    expect(await started.exited).to.deep.equal({ code: 0, signal: null });
+    const asked = await started.stimulus('status').then(() => undefined, (thrown: unknown) => thrown);
     expect((asked as EmbeddedError).code).to.equal('exited');
   });
 
   it('refuses what it does not know, with the reason', async () => {
-    const station = await startEmbedded({ deviations: [], lane: 0 });
+    const started = await start();
     const refused = async (verb: string): Promise<EmbeddedError> =>
-      station.stimulus(verb).then(() => expect.fail('was accepted'), (thrown: unknown) => thrown as EmbeddedError);
+      started.stimulus(verb).then(() => expect.fail('was accepted'), (thrown: unknown) => thrown as EmbeddedError);
     expect((await refused('explode')).message).to.contain('"events N"');
     expect((await refused('events many')).code).to.equal('stimulus-refused');
-    await station.stop();
   });
 
   it('fails to start with an unknown deviation and leaves no process', async () => {
-    const failed = await startEmbedded({ deviations: ['no-such'], lane: 0 }).then(() => undefined, (thrown: unknown) => thrown);
+    const failed = await start({ deviations: ['no-such'] }).then(() => undefined, (thrown: unknown) => thrown);
     expect((failed as EmbeddedError).code).to.equal('start-failed');
     expect((failed as EmbeddedError).message).to.contain('did you mean');
   });
