@@ -1,10 +1,13 @@
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
 import { Interlock } from '../dut/interlock';
 import { confirmOutOfService } from '../dut/out-of-service';
-import { resolveTarget, TargetError } from '../dut/target';
+import { resolveTarget, TargetError, type Target } from '../dut/target';
+import type { Behaviour } from '../master/behaviour';
 import { HELP, OrderError, orderOf, type Order } from '../master/console';
 import { Master } from '../master/master';
+import { ScriptError, scriptOf, type ScriptFunction } from '../master/script';
 import { conOf } from '../oracles/link-answers';
 import { isU } from '../oracles/select';
 import { ProfileError } from '../profile/parse';
@@ -17,7 +20,7 @@ import { Recorder } from '../transport/recorder';
 
 /** `npm run master`: a controlling station at the keyboard, or told by a script on standard input. */
 
-const EXIT = { ok: 0, usage: 2, unreachable: 3 } as const;
+const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 /** Events are shown in the order of the record; a poll is enough for a reader. */
 const FOREVER_MS = 2 ** 31 - 1;
 
@@ -26,6 +29,7 @@ interface Options {
   readonly profile?: string;
   readonly outOfService?: boolean;
   readonly execute?: readonly string[];
+  readonly script?: string;
 }
 
 function port(text: string): number {
@@ -44,6 +48,7 @@ function commandLine(): Command {
     .option('--profile <file>', 'timers, windows and permissions')
     .option('--out-of-service', 'the device is out of service: it may be taken over')
     .option('-e, --execute <order...>', 'these orders instead of standard input')
+    .option('--script <file>', 'a module whose default export is called with connect, wait, until, say, recorder')
     .addHelpText('after', `\nOrders:\n${HELP}`)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
 }
@@ -135,12 +140,53 @@ async function converse(session: Session, options: Options): Promise<void> {
   }
 }
 
+/** Loads before anything is sent, so that a slip in the file costs nothing. */
+function load(path: string): ScriptFunction {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is the user's choice, TypeScript included
+    return scriptOf(require(resolve(path)), path);
+  } catch (error) {
+    throw error instanceof ScriptError ? error : new ScriptError(`cannot load the script ${path}: ${(error as Error).message.split('\n')[0] ?? ''}`);
+  }
+}
+
+/** Connections that were opened, each ended by the caller. */
+class Connections {
+  readonly masters: Master[] = [];
+
+  constructor(
+    private readonly target: Target & { readonly endpoint: NonNullable<Target['endpoint']> },
+    private readonly recorder: Recorder,
+    private readonly guard: Interlock,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async open(name: string, behaviour: Partial<Behaviour> = {}): Promise<Master> {
+    const { recorder, guard, signal } = this;
+    const master = await Master.connect(this.target.endpoint, { recorder, guard, name, apci: this.target.settings.apci, behaviour, signal });
+    this.masters.push(master);
+    return master;
+  }
+
+  async end(withinMs: number): Promise<void> {
+    for (const master of this.masters) {
+      if (!master.isOpen) continue;
+      const before = this.recorder.position;
+      master.close();
+      await this.recorder.until((event) => event.kind === 'closed' && event.connection === master.name, withinMs, before);
+    }
+    for (const master of this.masters) master.destroy();
+  }
+}
+
 async function main(): Promise<void> {
   const program = commandLine();
   program.parse();
   const options = program.opts<Options>();
+  const script = options.script === undefined ? undefined : load(options.script);
   const target = resolveTarget({ host: program.args[0], port: options.port, profile: options.profile, deviations: [] });
-  if (target.kind !== 'address' || target.endpoint === undefined) throw new TargetError('expected an address: npm run master -- 192.168.1.100, or a profile with endpoint.host');
+  const { endpoint } = target;
+  if (target.kind !== 'address' || endpoint === undefined) throw new TargetError('expected an address: npm run master -- 192.168.1.100, or a profile with endpoint.host');
   for (const remark of target.remarks) process.stderr.write(`${remark}\n`);
   const answer = await confirmOutOfService({
     flag: options.outOfService === true,
@@ -155,24 +201,40 @@ async function main(): Promise<void> {
   const done = new AbortController();
   const recorder = new Recorder('master', true);
   const shown = show(recorder, done.signal);
+  const connections = new Connections({ ...target, endpoint }, recorder, new Interlock(target.permissions, now), interrupted.signal);
+  const { t1 } = target.settings.apci;
   process.once('SIGINT', () => interrupted.abort());
   try {
-    const master = await Master.connect(target.endpoint, {
-      recorder,
-      guard: new Interlock(target.permissions, now),
-      name: 'A',
-      apci: target.settings.apci,
-      signal: interrupted.signal,
-    });
-    await converse({ master, recorder, t1: target.settings.apci.t1, signal: interrupted.signal }, options);
-    master.close();
-    await recorder.until((event) => event.kind === 'closed', target.settings.apci.t1, 0);
-    master.destroy();
+    if (script === undefined) {
+      await converse({ master: await connections.open('A'), recorder, t1, signal: interrupted.signal }, options);
+    } else await perform(script, connections, recorder, interrupted.signal);
   } finally {
+    await connections.end(t1);
     recorder.stop();
     done.abort();
     await shown;
   }
+}
+
+/** Runs the script until it ends or Ctrl-C does; its connections end with it. */
+async function perform(script: ScriptFunction, connections: Connections, recorder: Recorder, signal: AbortSignal): Promise<void> {
+  const interrupted = new Promise<void>((settle) => signal.addEventListener('abort', () => settle(), { once: true }));
+  const performed = Promise.resolve(
+    script({
+      connect: (name = 'A', behaviour) => connections.open(name, behaviour),
+      recorder,
+      wait: (ms) => recorder.pass(ms, signal),
+      until: (condition, ms) => recorder.until(condition, ms, recorder.position, signal),
+      say: (text) => recorder.mark('-', text),
+      signal,
+    }),
+  ).catch((error: unknown) => {
+    if (signal.aborted) return;
+    if (error instanceof ConnectError) throw error;
+    process.stderr.write(`the script ended: ${(error as Error).message}\n`);
+    process.exitCode = EXIT.failed;
+  });
+  await Promise.race([performed, interrupted]);
 }
 
 function ask(question: string): Promise<string> {
@@ -187,5 +249,5 @@ function ask(question: string): Promise<string> {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = error instanceof ConnectError ? EXIT.unreachable : error instanceof TargetError || error instanceof ProfileError ? EXIT.usage : EXIT.unreachable;
+  process.exitCode = error instanceof ConnectError ? EXIT.unreachable : error instanceof TargetError || error instanceof ProfileError || error instanceof ScriptError ? EXIT.usage : EXIT.unreachable;
 });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { encodeI, encodeU } from '../protocol/apci';
+import { openBlackHole } from '../transport/testing-black-hole';
 import type { PreflightLine } from '../verdict/results';
 import { EVERYTHING, Interlock, READ_ONLY } from './interlock';
 import { meaningOfConnectError, preflight, type PreflightOptions } from './preflight';
@@ -103,19 +103,13 @@ describe('preflight, against what really listens', () => {
   });
 
   it('timed out, after t0: a frozen host takes no connection once its queue is full', async () => {
-    const code = 'const s = require("net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => console.log(s.address().port))';
-    const frozen = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const hole = await openBlackHole();
     try {
-      const [text] = (await once(frozen.stdout, 'data')) as [Buffer];
-      const port = Number(text.toString());
-      frozen.kill('SIGSTOP');
-      for (let i = 0; i < 8; i++) sockets.add(connect({ host: '127.0.0.1', port }).on('error', () => undefined));
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const { ok, last } = await linesOf(port, { t0Ms: 300 });
+      const { ok, last } = await linesOf(hole.port, { t0Ms: 300 });
       expect(ok).to.equal(false);
       expect(last?.result).to.equal('timed out');
     } finally {
-      frozen.kill('SIGKILL');
+      hole.end();
     }
   });
 

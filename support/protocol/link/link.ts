@@ -296,12 +296,12 @@ export class Link {
       this.seams.transfers(this.current, this.everStarted)
     ) {
       const item = this.queue.shift() as Outgoing;
+      // First, since a refusal to send it must leave no number used up.
+      this.put(encodeI(this.vs, this.vr, item.asdu));
       this.outstanding.push({ ...item, at: now });
       // An I format acknowledges what was received (104:5.5).
       this.acknowledgedAll();
-      const octets = encodeI(this.vs, this.vr, item.asdu);
       this.vs = (this.vs + 1) % MODULUS;
-      this.put(octets);
       item.sent?.();
     }
   }
