@@ -33,6 +33,7 @@ const RUNS: readonly Check[] = [
 ];
 
 const CONTAINERS: readonly Check[] = [
+  { name: 'containers of an engine', command: [NODE, 'node_modules/mocha/bin/mocha.js', '--require', 'ts-node/register', '--no-config', 'support/dut/container.engine.test.ts'], minutes: 5 },
   { name: 'lib60870-C in a container, against its baseline', command: [NODE, ...TS, 'support/cli/baseline.ts', 'lib60870'], minutes: 20 },
   { name: 'the image of the reference station', command: [NODE, ...TS, 'support/cli/baseline.ts', 'station'], minutes: 20 },
 ];
