@@ -10,6 +10,7 @@ import { ProfileError } from '../profile/parse';
 import { assertWritable } from '../report/write';
 import { ReportError } from '../report/report-error';
 import type { PreflightLine } from '../verdict/results';
+import { lanesOf } from './lanes';
 import type { RunOptions } from './options';
 import { readOptions } from './options';
 import { chosenScenarios, SelectionError } from './selection';
@@ -28,15 +29,6 @@ export class NotStarted extends Error {
   }
 }
 
-/** Lanes where spec104 starts the stations itself: the suite waits for timers, not for the processor. */
-const OWN_LANES = 4;
-
-export function lanesOf(options: RunOptions, target: Target): number {
-  const own = target.kind !== 'address';
-  const limit = own ? OWN_LANES : target.settings.connections;
-  return Math.max(1, options.lanes === undefined ? limit : own ? options.lanes : Math.min(options.lanes, limit));
-}
-
 /** Checks the choice of scenarios and resolves the device, or throws `NotStarted` with a message for the user. Sends nothing. */
 export function targetOf(options: RunOptions): Target {
   try {
@@ -51,7 +43,8 @@ export function targetOf(options: RunOptions): Target {
 /** Everything before the first scenario: device, output folder, consent, engine, preflight. Throws `NotStarted`. */
 export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Promise<Session> {
   const target = targetOf(options);
-  for (const remark of target.remarks) process.stderr.write(`${remark}\n`);
+  const lanes = lanesOf(options.lanes, target);
+  for (const remark of [...target.remarks, ...(lanes.remark === undefined ? [] : [lanes.remark])]) process.stderr.write(`${remark}\n`);
   const startedAt = new Date().toISOString();
   const runId = `${startedAt.replace(/[:.]/g, '-').slice(0, 19)}-${randomBytes(2).toString('hex')}`;
   const runDir = resolve(join(options.out, runId));
@@ -63,7 +56,7 @@ export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Prom
     await buildImage(target.container);
   }
   const lines = await reach(target);
-  const session: Session = { runId, runDir, confirmed, lanes: lanesOf(options, target), preflight: lines, startedAt };
+  const session: Session = { runId, runDir, confirmed, lanes: lanes.count, preflight: lines, startedAt };
   writeSession(session, env);
   return session;
 }
