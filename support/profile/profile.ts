@@ -74,13 +74,20 @@ export interface Connections {
   readonly redundancyGroups?: readonly RedundancyGroup[];
   readonly mode?: 'single-group' | 'multiple-groups' | 'connection-is-group';
   /** What becomes of the started connection when another of its group is started. */
-  readonly takeover?: 'close-old' | 'silence-old' | 'refuse-new';
+  readonly takeover?: Takeover;
 }
 
+export type Takeover = 'close-old' | 'silence-old' | 'refuse-new';
+
+/** A group without members and ports takes every connection that no other one takes. */
 export interface RedundancyGroup {
   readonly name: string;
   /** Addresses of controlling stations. */
   readonly members?: readonly string[];
+  /** TCP ports of the device whose connections belong to the group; all ports unless stated. */
+  readonly ports?: readonly number[];
+  /** N of 104:10: connections that the group has at the same time. */
+  readonly connections?: number;
 }
 
 /** X standard direction, R reverse direction, B both (104:9). */
@@ -179,6 +186,10 @@ export interface ProfileObject {
   readonly groups?: readonly number[];
   /** The user's word that a command to this very object may be sent; needs `allow.operate` besides. */
   readonly operate?: boolean;
+  /** Of a command: it is executed only after it was selected (101:7.2.6.26, S/E). */
+  readonly select?: boolean;
+  /** Its events carry a number that goes up by one with each of them, so that a lost one shows. */
+  readonly counts?: boolean;
 }
 
 /** How the device is made to report at least one spontaneous event. */

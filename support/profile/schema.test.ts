@@ -20,7 +20,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
   connections: {
     max: 2,
     allowedClients: ['a'],
-    redundancyGroups: [{ name: 'g', members: ['a'] }],
+    redundancyGroups: [{ name: 'g', members: ['a'], ports: [2404], connections: 2 }],
     mode: 'single-group',
     takeover: 'close-old',
   },
@@ -50,7 +50,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
     files: { monitor: ['transparent'], control: ['transparent'] },
     reset: { used: true, qualifiers: [1] },
   },
-  objects: [{ ca: 1, ioa: 5000, type: 45, eventType: 30, interrogation: false, groups: [1], operate: true }],
+  objects: [{ ca: 1, ioa: 5000, type: 45, eventType: 30, interrogation: false, groups: [1], operate: true, select: true, counts: true }],
   declared: {
     repeatedStartdt: 'confirm',
     secondInterrogation: 'restart',

@@ -182,7 +182,12 @@ export const PROFILE_SCHEMA = {
         description: 'list of redundancy groups, each with a name of its own',
         items: section(
           'redundancy group',
-          { name: text('name of the group'), members: list(text('an address'), 'list of addresses of controlling stations') },
+          {
+            name: text('name of the group'),
+            members: list(text('an address'), 'list of addresses of controlling stations'),
+            ports: list(integer(1, 65535, 'TCP port'), 'list of ports of the device'),
+            connections: integer(1, 1024, 'connections of the group at the same time'),
+          },
           ['name'],
         ),
       },
@@ -222,6 +227,8 @@ export const PROFILE_SCHEMA = {
           interrogation: yesNo('part of the station interrogation'),
           groups: groups(16),
           operate: yesNo('commands to this object permitted'),
+          select: yesNo('executed only after a selection'),
+          counts: yesNo('its events are numbered by their value'),
         },
         ['ca', 'ioa', 'type'],
       ),

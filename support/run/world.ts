@@ -13,7 +13,7 @@ import { atDevice, isFormat, isU } from '../oracles/select';
 import { BROADCAST, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { now } from '../transport/clock';
-import { ConnectError, type Endpoint } from '../transport/connection';
+import { ConnectError, isOwnAddressMissing, type Endpoint } from '../transport/connection';
 import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
@@ -31,6 +31,15 @@ export class SetAside extends Error {
     super(`${account.verdict.toUpperCase()}: ${account.reason}`);
     this.name = 'SetAside';
   }
+}
+
+/** How a connection is opened where it matters; each part has its usual value otherwise. */
+export interface ConnectAs {
+  readonly behaviour?: Partial<Behaviour>;
+  /** Address of this machine: devices tell redundancy groups apart by it (104:10). */
+  readonly from?: string;
+  /** Another endpoint of the device than the main one. */
+  readonly to?: Endpoint;
 }
 
 /** What the lane gives to each scenario. */
@@ -95,25 +104,27 @@ export class Spec104World extends World {
   }
 
   /** Opens a connection of the controlling station. A device that cannot be reached makes the scenario inconclusive. */
-  async connect(name = 'A', behaviour: Partial<Behaviour> = {}): Promise<Master> {
+  async connect(name = 'A', as: ConnectAs = {}): Promise<Master> {
     try {
-      return await this.tryConnect(name, behaviour);
+      return await this.tryConnect(name, as);
     } catch (error) {
+      if (error instanceof ConnectError && as.from !== undefined && isOwnAddressMissing(error.code)) return this.setAside('not executed', noSuchAddress(as.from));
       if (error instanceof ConnectError) return this.setAside('inconclusive', error.message);
       throw error;
     }
   }
 
   /** The same, for scenarios that judge the connecting itself. Throws `ConnectError`. */
-  async tryConnect(name = 'A', behaviour: Partial<Behaviour> = {}): Promise<Master> {
+  async tryConnect(name = 'A', { behaviour = {}, from, to }: ConnectAs = {}): Promise<Master> {
     this.faulted?.expect(name);
-    const master = await Master.connect(this.endpoint, {
+    const master = await Master.connect(to ?? this.endpoint, {
       recorder: this.recorder,
       guard: this.lane.interlock,
       name,
       apci: this.settings.apci,
       behaviour: { ...TESTING_BEHAVIOUR, ...behaviour },
       signal: this.abort.signal,
+      ...(from === undefined ? {} : { localAddress: from }),
     });
     this.masters.set(name, master);
     return master;
@@ -310,6 +321,11 @@ export class Spec104World extends World {
     await this.faulted?.close();
     this.recording?.stop();
   }
+}
+
+function noSuchAddress(address: string): string {
+  const how = address.startsWith('127.') ? `; where a system has 127.0.0.1 only, give it the address (macOS: sudo ifconfig lo0 alias ${address})` : '; run spec104 on the machine that has it';
+  return `this machine has no address ${address}${how}`;
 }
 
 function weighed(requirement: string, outcome: Outcome): Finding {

@@ -17,6 +17,8 @@ export interface ConnectOptions {
   /** t0 in milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Address of this machine to connect from: devices tell redundancy groups apart by it (104:10). */
+  readonly localAddress?: string;
 }
 
 /** Why a TCP connection could not be opened: Node's code, or `TIMEOUT` after t0. */
@@ -66,13 +68,14 @@ export class Connection {
       throw new HeldBackError(held);
     }
     recorder.add({ kind: 'connecting', connection: name, remote });
-    const socket = connect({ host: endpoint.host, port: endpoint.port, allowHalfOpen: true });
+    const { localAddress } = options;
+    const socket = connect({ host: endpoint.host, port: endpoint.port, allowHalfOpen: true, ...(localAddress === undefined ? {} : { localAddress }) });
     try {
       await opened(socket, options.timeoutMs, options.signal);
     } catch (error) {
       socket.destroy();
       const code = (error as NodeJS.ErrnoException).code ?? 'ERROR';
-      const message = (error as Error).message;
+      const message = isOwnAddressMissing(code) && localAddress !== undefined ? `this machine has no address ${localAddress} to connect from` : (error as Error).message;
       recorder.add({ kind: 'connect failed', connection: name, code, message });
       throw new ConnectError(code, `cannot connect to ${remote}: ${message}`);
     }
@@ -150,6 +153,11 @@ export class Connection {
   private note(event: WireEvent | undefined): void {
     if (event !== undefined) this.listener?.(event);
   }
+}
+
+/** What a system says when it is to connect from an address that it does not have (Windows says it differently). */
+export function isOwnAddressMissing(code: string): boolean {
+  return code === 'EADDRNOTAVAIL' || code === 'EINVAL';
 }
 
 function opened(socket: Socket, timeoutMs: number, signal?: AbortSignal): Promise<void> {
