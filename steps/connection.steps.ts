@@ -5,6 +5,7 @@ import { alive, closedBy, confirmed, notActedOn, confirmedEach, silent, type Act
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isU } from '../support/oracles/select';
 import type { Spec104World } from '../support/run/world';
+import { stimulateIfOffered } from './stimulus';
 
 /** Connections, U formats, and whether a connection lives. */
 
@@ -16,7 +17,7 @@ defineParameterType({ name: 'con', regexp: /STARTDT con|STOPDT con|TESTFR con/, 
 
 Given(/^events (?:that )?wait for data transfer$/, async function (this: Spec104World) {
   // Without a stimulus the scenario relies on what the device brings by itself, and says so when it brings nothing.
-  await this.lane.device.stimulate?.(`events ${WAITING_EVENTS}`);
+  await stimulateIfOffered(this, { verb: 'events', count: WAITING_EVENTS });
 });
 
 Given('a connection to the controlled station', async function (this: Spec104World) {

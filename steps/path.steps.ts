@@ -9,6 +9,7 @@ import { encodeAsdu, type AsduDraft } from '../support/protocol/asdu';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { fallSilent, leaveUnacknowledged, request, settle, settleMs, testCommand } from './provoke';
+import { stimulate, stimulateIfOffered } from './stimulus';
 
 /** Faults on the way between the stations. */
 
@@ -218,15 +219,13 @@ const EVENTS_AFTER = 2;
 
 /** Makes events come on the connection, as many as its window takes; without a stimulus there is nothing to lose. */
 async function eventsCome(world: Spec104World, count: number): Promise<void> {
-  const { stimulate } = world.lane.device;
-  if (stimulate === undefined) world.setAside('inconclusive', 'nothing can make the controlled station bring events: its profile has no stimulus');
   const before = world.recorder.position;
   let seen = 0;
   const isEvent = (event: WireEvent): boolean =>
     event.connection === world.judged(world.connection) && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous && ++seen >= count;
   // Other I formats take their places in the window, too.
   const full = (): boolean => unacknowledged(world.recorder.record(), world.judged(world.connection)).length >= world.settings.apci.k;
-  await stimulate(`events ${count}`);
+  await stimulate(world, { verb: 'events', count });
   await world.recorder.until((event) => event.kind === 'closed' || isEvent(event) || full(), world.answerMs, before, world.abort.signal);
   await settle(world);
   if (seen === 0) world.setAside('inconclusive', `none of ${count} events came`);
@@ -251,7 +250,7 @@ When('the connection is lost while events are unacknowledged, and newer events c
   this.master().behaviour.acknowledge = false;
   await eventsCome(this, EVENTS_BEFORE);
   await breakConnection(this);
-  await this.lane.device.stimulate?.(`events ${EVENTS_AFTER}`);
+  await stimulateIfOffered(this, { verb: 'events', count: EVENTS_AFTER });
 });
 
 When('the path swallows every acknowledgement of {int} events and then the connection', async function (this: Spec104World, count: number) {

@@ -7,6 +7,7 @@ import type { AsduDraft } from '../support/protocol/asdu';
 import type { OwnNumbers } from '../support/master/master';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
+import { offers, stimulate } from './stimulus';
 
 /** Verbs that several domains share: making the controlled station send I formats, and filling its send window. */
 
@@ -105,9 +106,10 @@ export async function overfill(world: Spec104World, times = 2): Promise<Waiting>
   const master = world.master(world.connection);
   await world.knownCommonAddress();
   master.behaviour.acknowledge = false;
-  if (world.lane.device.stimulate !== undefined) {
+  // A stimulus that takes a command or a person for each event fills no window: interrogations do.
+  if (offers(world, 'events', 'exactly')) {
     const before = world.recorder.position;
-    await world.lane.device.stimulate(`events ${times * k + k}`);
+    await stimulate(world, { verb: 'events', count: times * k + k });
     await world.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && outstanding(world) >= k), settleMs(world) * 2, before, world.abort.signal);
     if (outstanding(world) >= k) {
       await settle(world);

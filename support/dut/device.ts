@@ -1,3 +1,4 @@
+import type { Stimulus } from './stimulus/order';
 import type { Endpoint } from '../transport/connection';
 
 /** A device under test as a lane sees it, whatever its kind. */
@@ -7,8 +8,8 @@ export interface Device {
   readonly closeKindReliable: boolean;
   /** Largest event-loop lag of the device's own process since the last question, in ms; 0 where it cannot be asked. */
   lagMs(): Promise<number>;
-  /** Makes the process side do something (`events 3`, `cyclic 200`); absent where nothing can. */
-  readonly stimulate?: (verb: string) => Promise<void>;
+  /** What can make its process side act; it may offer nothing. */
+  readonly stimulus: Stimulus;
   /** Ends what spec104 started; a device at an address is left alone. */
   stop(): Promise<void>;
 }

@@ -45,6 +45,40 @@ describe('embedded station', function () {
     expect((asked as EmbeddedError).code).to.equal('exited');
   });
 
+  it('stands still with its connections, and goes on', async () => {
+    const started = await start();
+    socket = connect({ host: started.host, port: started.port });
+    await new Promise((resolve, reject) => socket!.once('connect', resolve).once('error', reject));
+    await statusWith(1);
+    const began = performance.now();
+    await started.freeze(300);
+    expect((await started.stimulus('status')).connections).to.equal(1);
+    expect(performance.now() - began).to.be.at.least(290);
+    // A pause that was ordered is no lag.
+    expect(await started.lag()).to.be.below(250);
+  });
+
+  it('is started anew at the same port, without what it knew', async () => {
+    const started = await start();
+    socket = connect({ host: started.host, port: started.port });
+    const ended = new Promise((resolve) => socket!.once('close', resolve).once('error', resolve));
+    await new Promise((resolve, reject) => socket!.once('connect', resolve).once('error', reject));
+    await started.stimulus('events 3');
+    await started.restart();
+    await ended;
+    expect(await started.stimulus('status')).to.deep.include({ connections: 0, queued: 0 });
+    await started.stop();
+    expect(await started.exited).to.deep.equal({ code: 0, signal: null });
+  });
+
+  it('moves one object and sets its clock', async () => {
+    const started = await start();
+    expect((await started.stimulus('operate 1 100')).queued).to.equal(1);
+    expect((await started.stimulus(`clock ${Date.UTC(2030, 0, 1)}`)).queued).to.equal(1);
+    const refused = await started.stimulus('operate 1 9999').then(() => undefined, (thrown: unknown) => thrown);
+    expect((refused as EmbeddedError).message).to.contain('no object 9999');
+  });
+
   it('refuses what it does not know, with the reason', async () => {
     const started = await start();
     const refused = async (verb: string): Promise<EmbeddedError> =>

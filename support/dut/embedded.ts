@@ -40,18 +40,70 @@ export interface Exit {
 export interface EmbeddedStation {
   readonly host: string;
   readonly port: number;
-  /** `events N`, `cyclic MS`, `status`. Throws `EmbeddedError`. */
+  /** `events N`, `cyclic MS`, `operate CA IOA`, `clock MS`, `status`. Throws `EmbeddedError`. */
   stimulus(verb: string): Promise<StationStatus>;
+  /** Stands still for so long, with its connections; returns as soon as it does. */
+  freeze(ms: number): Promise<void>;
+  /** Ends the process at once and starts it anew at the same port, as if its power had gone; returns when it listens. */
+  restart(): Promise<void>;
   /** Largest event-loop lag of its process since the last question, in milliseconds. */
   lag(): Promise<number>;
   /** Ends the process and returns when it is gone. */
   stop(): Promise<void>;
+  /** How it ended for good. */
   readonly exited: Promise<Exit>;
 }
 
 /** Starts a reference station in a process of its own, on a free loopback port. It ends with this process at the latest. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedStation> {
   const configuration = options.configuration ?? configurationOf(options.profile ?? embeddedProfile(), { host: LOOPBACK, port: 0 });
+  let running = await launch(configuration, options);
+  const { host, port } = running;
+  let restarting = false;
+  let over: (exit: Exit) => void;
+  const exited = new Promise<Exit>((resolve) => (over = resolve));
+  const watch = (): void => void running.exited.then((exit) => (restarting ? undefined : over(exit)));
+  watch();
+  return {
+    host,
+    port,
+    exited,
+    stimulus: async (verb) => {
+      const done = await running.calls.call((id) => ({ kind: 'stimulus', id, verb }));
+      if (done.kind === 'done') return done.status;
+      throw new EmbeddedError('stimulus-refused', done.kind === 'refused' ? done.message : `unexpected ${done.kind}`);
+    },
+    freeze: async (ms) => {
+      await running.calls.call((id) => ({ kind: 'freeze', id, ms }));
+    },
+    restart: async () => {
+      restarting = true;
+      try {
+        running.child.kill('SIGKILL');
+        await running.exited;
+        running = await launch({ ...configuration, port }, options);
+        watch();
+      } finally {
+        restarting = false;
+      }
+    },
+    lag: async () => {
+      const answered = await running.calls.call((id) => ({ kind: 'lag', id }));
+      return answered.kind === 'lag' ? answered.ms : 0;
+    },
+    stop: () => stop(running.child, running.exited),
+  };
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly exited: Promise<Exit>;
+  readonly calls: Calls;
+  readonly host: string;
+  readonly port: number;
+}
+
+async function launch(configuration: StationConfiguration, options: EmbeddedOptions): Promise<Running> {
   const child = fork(CHILD, [], { execArgv: ['-r', 'ts-node/register'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -61,21 +113,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   try {
     const answer = await calls.first({ kind: 'listen', configuration, deviations: options.deviations });
     if (answer.kind !== 'ready') throw new EmbeddedError('start-failed', answer.kind === 'failed' ? answer.message : `unexpected ${answer.kind}`);
-    return {
-      host: answer.host,
-      port: answer.port,
-      stimulus: async (verb) => {
-        const done = await calls.call((id) => ({ kind: 'stimulus', id, verb }));
-        if (done.kind === 'done') return done.status;
-        throw new EmbeddedError('stimulus-refused', done.kind === 'refused' ? done.message : `unexpected ${done.kind}`);
-      },
-      lag: async () => {
-        const answered = await calls.call((id) => ({ kind: 'lag', id }));
-        return answered.kind === 'lag' ? answered.ms : 0;
-      },
-      stop: () => stop(child, exited),
-      exited,
-    };
+    return { child, exited, calls, host: answer.host, port: answer.port };
   } catch (error) {
     await stop(child, exited);
     throw error;

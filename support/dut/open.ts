@@ -1,7 +1,13 @@
 import { startContainer } from './container';
 import type { Device } from './device';
-import { startEmbedded } from './embedded';
+import { startEmbedded, type EmbeddedStation } from './embedded';
+import { stimulusOf } from './stimulus/offered';
+import { VERBS, type Verb } from './stimulus/order';
+import { toldStimulus } from './stimulus/told';
 import type { Target } from './target';
+
+/** The verbs of docker/README.md. */
+const IN_CONTAINERS: readonly Verb[] = ['events', 'restart', 'freeze', 'cyclic'];
 
 /** Brings one device to a lane: starts the embedded station or a container, or takes the address as it is. */
 export async function openDevice(target: Target, owner: { readonly lane: number; readonly runId: string }): Promise<Device> {
@@ -12,9 +18,7 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
         endpoint: { host: station.host, port: station.port },
         closeKindReliable: true,
         lagMs: () => station.lag(),
-        stimulate: async (verb) => {
-          await station.stimulus(verb);
-        },
+        stimulus: toldStimulus('the embedded station', VERBS, (line) => tell(station, line)),
         stop: () => station.stop(),
       };
     }
@@ -24,9 +28,7 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
         endpoint: { host: container.host, port: container.port },
         closeKindReliable: container.closeKindReliable,
         lagMs: () => Promise.resolve(0),
-        stimulate: async (verb) => {
-          await container.control(verb);
-        },
+        stimulus: toldStimulus(`the container ${container.name}`, IN_CONTAINERS, (line) => container.control(line)),
         stop: () => container.stop(),
       };
     }
@@ -36,8 +38,15 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
         endpoint: target.endpoint,
         closeKindReliable: true,
         lagMs: () => Promise.resolve(0),
+        stimulus: stimulusOf(target.profile),
         stop: () => Promise.resolve(),
       };
     }
   }
+}
+
+function tell(station: EmbeddedStation, line: string): Promise<unknown> {
+  const [verb, ms] = line.split(' ');
+  if (verb === 'restart') return station.restart();
+  return verb === 'freeze' ? station.freeze(Number(ms)) : station.stimulus(line);
 }

@@ -43,7 +43,7 @@ describe('the example profile', () => {
 
   it('takes every commented stimulus and every other value that a comment offers as kind', () => {
     const others = [...TEXT.matchAll(/^# {3}(\{ kind: .*\})/gm)].map(([, text]) => text ?? '');
-    expect(others).to.have.length(4);
+    expect(others).to.have.length(6);
     for (const text of others) {
       const objects = '[{ ca: 1, ioa: 5000, type: 45, operate: true }]';
       expect(() => parseProfile(`stimulus: ${text}\nobjects: ${objects}`, 'example.yaml'), text).to.not.throw();

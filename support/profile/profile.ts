@@ -192,16 +192,29 @@ export interface ProfileObject {
   readonly counts?: boolean;
 }
 
-/** How the device is made to report at least one spontaneous event. */
+/** What a stimulus can be asked for (support/dut/stimulus/order.ts). */
+export type StimulusVerb = 'events' | 'operate' | 'restart' | 'freeze' | 'clock' | 'cyclic';
+
+/** How the device is made to act: to report at least one spontaneous event, and whatever else its verbs say. */
 export type Stimulus =
   | { readonly kind: 'none' }
-  /** A program of the tester's machine, started without a shell. */
-  | { readonly kind: 'command'; readonly command: string; readonly arguments?: readonly string[]; readonly timeout?: number }
-  | { readonly kind: 'http'; readonly url: string; readonly method?: 'GET' | 'POST' | 'PUT'; readonly body?: string; readonly timeout?: number }
+  /** A program of the tester's machine, started without a shell. {verb}, {count}, {ca}, {ioa}, {ms} and {time} stand for the parts of the order. */
+  | ({ readonly kind: 'command'; readonly command: string; readonly arguments?: readonly string[] } & Hook)
+  /** The same in the address and the body; without a body the order is sent as JSON. */
+  | ({ readonly kind: 'http'; readonly url: string; readonly method?: 'GET' | 'POST' | 'PUT'; readonly body?: string } & Hook)
   /** A command whose output is wired, or mapped, to an input. Both are among the objects; the command is marked `operate`. */
   | { readonly kind: 'loopback'; readonly command: Address; readonly input: Address }
   /** Somebody at the device is asked to act. */
-  | { readonly kind: 'prompt'; readonly text?: string; readonly timeout?: number };
+  | { readonly kind: 'prompt'; readonly text?: string; readonly timeout?: number; readonly verbs?: readonly StimulusVerb[] };
+
+interface Hook {
+  /** Seconds. */
+  readonly timeout?: number;
+  /** What it offers; `events` alone unless stated. */
+  readonly verbs?: readonly StimulusVerb[];
+  /** The user's word that it makes exactly as many events as it is asked for. */
+  readonly exact?: boolean;
+}
 
 export interface Address {
   readonly ca: number;

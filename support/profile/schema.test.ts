@@ -64,10 +64,10 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
 
 const STIMULI: Record<Stimulus['kind'], Complete<Stimulus>> = {
   none: { kind: 'none' },
-  command: { kind: 'command', command: 'c', arguments: ['a'], timeout: 1 },
-  http: { kind: 'http', url: 'http://relay/', method: 'POST', body: '', timeout: 1 },
+  command: { kind: 'command', command: 'c', arguments: ['a'], timeout: 1, verbs: ['events'], exact: true },
+  http: { kind: 'http', url: 'http://relay/', method: 'POST', body: '', timeout: 1, verbs: ['restart'], exact: false },
   loopback: { kind: 'loopback', command: { ca: 1, ioa: 5000 }, input: { ca: 1, ioa: 1 } },
-  prompt: { kind: 'prompt', text: 't', timeout: 1 },
+  prompt: { kind: 'prompt', text: 't', timeout: 1, verbs: ['events'] },
 };
 
 interface Part {

@@ -103,6 +103,9 @@ const functions = section('basic application functions of 104:9.6', {
   }),
 });
 
+const verbs = list(oneOf(['events', 'operate', 'restart', 'freeze', 'clock', 'cyclic'], 'verb'), 'list of what it offers: events, operate, restart, freeze, clock, cyclic');
+const hook = { timeout, verbs, exact: yesNo('whether it makes exactly as many events as it is asked for') };
+
 const stimulusKind = (kind: string, properties: object, required: readonly string[] = []) =>
   section(`stimulus of kind ${kind}`, { kind: { const: kind }, ...properties }, ['kind', ...required]);
 
@@ -120,7 +123,7 @@ const stimulus = {
       {
         command: text('the program to start'),
         arguments: { type: 'array', items: { type: 'string' }, description: 'list of its arguments' },
-        timeout,
+        ...hook,
       },
       ['command'],
     ),
@@ -130,12 +133,12 @@ const stimulus = {
         url: { type: 'string', pattern: '^https?://[^\\s]+$', description: 'an address that begins with http:// or https://' },
         method: oneOf(['GET', 'POST', 'PUT'], 'method'),
         body: { type: 'string', description: 'the text to send' },
-        timeout,
+        ...hook,
       },
       ['url'],
     ),
     stimulusKind('loopback', { command: address, input: address }, ['command', 'input']),
-    stimulusKind('prompt', { text: text('what to ask of the person at the device'), timeout }),
+    stimulusKind('prompt', { text: text('what to ask of the person at the device'), timeout, verbs }),
   ],
 };
 

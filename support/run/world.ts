@@ -151,6 +151,10 @@ export class Spec104World extends World {
     return master;
   }
 
+  hasConnection(name: string): boolean {
+    return this.masters.has(name);
+  }
+
   /** From here on the oracles look: the stimulus of a scenario comes next. */
   look(connection = 'A'): void {
     this.connection = connection;

@@ -42,6 +42,19 @@ function obey(message: Extract<ToStation, { kind: 'stimulus' }>): void {
   }
 }
 
+/**
+ * Stands still as a stopped process does: nothing is read, written or timed, and the system keeps the connections. It
+ * thaws by itself whatever becomes of its parent, on every platform.
+ */
+function freeze(message: Extract<ToStation, { kind: 'freeze' }>): void {
+  const stand = (): void => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, message.ms);
+    // This was no lag: it was ordered.
+    lag.reset();
+  };
+  if (process.connected) process.send?.({ kind: 'frozen', id: message.id } satisfies FromStation, undefined, undefined, stand);
+}
+
 process.on('message', (message: ToStation) => {
   switch (message.kind) {
     case 'listen':
@@ -51,6 +64,8 @@ process.on('message', (message: ToStation) => {
     case 'lag':
       tell({ kind: 'lag', id: message.id, ms: lag.lagMs });
       return lag.reset();
+    case 'freeze':
+      return freeze(message);
     case 'stop':
       return void end();
   }

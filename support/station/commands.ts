@@ -8,12 +8,19 @@ export class StimulusError extends Error {
 const MOST_EVENTS = 100_000;
 /** Longest delay of a timer of the platform. */
 const LONGEST_MS = 2 ** 31 - 1;
-const VERBS = '"status", "events N" and "cyclic MS"';
+const VERBS = '"status", "events N", "cyclic MS", "operate CA IOA" and "clock MS"';
+const MOST_CA = 65_534;
+const MOST_IOA = 0xffffff;
+/** The last millisecond that a `Date` can name. */
+const LATEST_MS = 8.64e15;
 
-/** The verbs of the process side: `status`, `events N` (exactly N events), `cyclic MS` (0 ends them). */
+/**
+ * The verbs of the process side: `status`, `events N` (exactly N events), `cyclic MS` (0 ends them), `operate CA IOA`
+ * (one change of this object), `clock MS` (the station's clock, in milliseconds since 1970 UTC).
+ */
 export function stimulate(station: Station, line: string): StationStatus {
-  const [verb, argument, ...rest] = line.trim().split(/\s+/);
-  if (rest.length > 0) throw new StimulusError(`"${line}" has too many words; there are ${VERBS}`);
+  const [verb, argument, second, ...rest] = line.trim().split(/\s+/);
+  if (rest.length > 0 || (second !== undefined && verb !== 'operate')) throw new StimulusError(`"${line}" has too many words; there are ${VERBS}`);
   switch (verb) {
     case 'status':
       break;
@@ -22,6 +29,14 @@ export function stimulate(station: Station, line: string): StationStatus {
       break;
     case 'cyclic':
       station.cyclic(number(line, argument, LONGEST_MS));
+      break;
+    case 'operate': {
+      const [ca, ioa] = [number(line, argument, MOST_CA), number(line, second, MOST_IOA)];
+      if (!station.operate(ca, ioa)) throw new StimulusError(`the station has no object ${ioa} of common address ${ca} that brings events`);
+      break;
+    }
+    case 'clock':
+      station.setClock(number(line, argument, LATEST_MS));
       break;
     default:
       throw new StimulusError(`the station does not know "${line}"; there are ${VERBS}`);

@@ -7,6 +7,8 @@ import type { Point } from './configuration';
 /** The state of the process: one number a point, which its type reads in its own way. */
 export class ProcessImage {
   private readonly values = new Map<string, number>();
+  /** By how much the station's clock is ahead of that of its machine, in milliseconds. */
+  private ahead = 0;
 
   constructor(readonly points: readonly Point[]) {
     for (const point of points) this.values.set(key(point), point.ioa % 2);
@@ -25,8 +27,12 @@ export class ProcessImage {
     this.set(point, ((this.values.get(key(point)) ?? 0) + 1) % 64);
   }
 
-  /** The point as an information object of the given type; one with a time tag gets the time. */
-  object(point: Point, type = point.type, at = new Date()): InformationObject {
+  setClock(ms: number): void {
+    this.ahead = ms - Date.now();
+  }
+
+  /** The point as an information object of the given type; one with a time tag gets the time of the station. */
+  object(point: Point, type = point.type, at = new Date(Date.now() + this.ahead)): InformationObject {
     const value = this.values.get(key(point)) ?? 0;
     const fields: Record<string, FieldValue> = {};
     for (const { name } of TYPES.get(type)?.fields ?? []) fields[name] = elementOf(name, value, at);

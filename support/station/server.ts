@@ -3,7 +3,7 @@ import { encodeAsdu } from '../protocol/asdu';
 import type { Apdu } from '../protocol/apdu';
 import type { LinkState } from '../protocol/link/seams';
 import { Application } from './application';
-import type { StationConfiguration } from './configuration';
+import type { Point, StationConfiguration } from './configuration';
 import { StationConnection, type ConnectionObserver } from './connection';
 import { EventBuffer } from './events';
 import { ProcessImage } from './image';
@@ -95,10 +95,28 @@ export class Station {
     for (let i = 0; i < n; i++) {
       const point = points[this.nextEvent++ % points.length];
       if (point === undefined) throw new RangeError('no point of the station has an event type');
-      this.image.change(point);
-      this.events.add(encodeAsdu(this.application.event(point)));
+      this.moved(point);
     }
     for (const connection of this.connections) connection.advance();
+  }
+
+  /** One change of one object, with its event; false for an object that brings none. */
+  operate(ca: number, ioa: number): boolean {
+    const point = this.image.points.find((one) => one.ca === ca && one.ioa === ioa && one.eventType !== undefined);
+    if (point === undefined) return false;
+    this.moved(point);
+    for (const connection of this.connections) connection.advance();
+    return true;
+  }
+
+  /** Sets the clock at the device, in milliseconds since 1970 UTC. */
+  setClock(ms: number): void {
+    this.image.setClock(ms);
+  }
+
+  private moved(point: Point): void {
+    this.image.change(point);
+    this.events.add(encodeAsdu(this.application.event(point)));
   }
 
   /** Cyclic data every so many milliseconds while data transfer is started; 0 ends them. */
