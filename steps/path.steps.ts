@@ -220,15 +220,15 @@ const EVENTS_AFTER = 2;
 /** Makes events come on the connection, as many as its window takes; without a stimulus there is nothing to lose. */
 async function eventsCome(world: Spec104World, count: number): Promise<void> {
   const before = world.recorder.position;
-  let seen = 0;
-  const isEvent = (event: WireEvent): boolean =>
-    event.connection === world.judged(world.connection) && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous && ++seen >= count;
+  const judged = world.judged(world.connection);
+  const came = (): number =>
+    world.recorder.record().events.filter((event) => event.index > before && event.connection === judged && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous).length;
   // Other I formats take their places in the window, too.
-  const full = (): boolean => unacknowledged(world.recorder.record(), world.judged(world.connection)).length >= world.settings.apci.k;
+  const full = (): boolean => unacknowledged(world.recorder.record(), judged).length >= world.settings.apci.k;
   await stimulate(world, { verb: 'events', count });
-  await world.recorder.until((event) => event.kind === 'closed' || isEvent(event) || full(), world.answerMs, before, world.abort.signal);
+  await world.recorder.until((event) => event.kind === 'closed' || came() >= count || full(), world.answerMs, before, world.abort.signal);
   await settle(world);
-  if (seen === 0) world.setAside('inconclusive', `none of ${count} events came`);
+  if (came() === 0) world.setAside('inconclusive', `none of ${count} events came`);
 }
 
 /** Waits until all that the controlling station has sent is with the device: a fault shall meet only what comes after. */
