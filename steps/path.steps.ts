@@ -41,6 +41,11 @@ Given('a path to the controlled station that can be disturbed', async function (
   await this.interpose();
 });
 
+Given('paths {word} and {word} to the controlled station that can be disturbed each by itself', async function (this: Spec104World, one: string, other: string) {
+  await this.interpose(one);
+  await this.interpose(other);
+});
+
 When('the path delivers an I format twice', async function (this: Spec104World) {
   const [asdu] = await requests(this, 1);
   this.look();

@@ -16,6 +16,8 @@ export interface ProxyOptions {
   /** Port 0 lets the system choose. */
   readonly listen: Address;
   readonly upstream: Address;
+  /** Address of this machine from which the server is reached; by default the system chooses. */
+  readonly localAddress?: string;
   readonly onEvent?: ProxyListener;
   /** The safety interlock: sees everything that goes to the server, behind all faults. */
   readonly guard?: Guard;
@@ -240,7 +242,7 @@ export class Proxy {
       client.resetAndDestroy();
       return;
     }
-    const server = connect({ ...this.target, allowHalfOpen: true });
+    const server = connect({ ...this.target, localAddress: this.options.localAddress, allowHalfOpen: true });
     this.pending.add(client).add(server);
     const patience = setTimeout(
       () => server.destroy(Object.assign(new Error(`no answer within ${this.connectTimeoutMs} ms`), { code: 'TIMEOUT' })),

@@ -9,24 +9,37 @@ import type { Tap } from '../proxy/relay';
 import type { Endpoint } from '../transport/connection';
 import type { Recorder } from '../transport/recorder';
 
-/** The way of one scenario to the device through the proxy: its faults, and the record on both sides of them. */
+export interface PathOptions {
+  /** Several paths of a scenario are told apart by it: their faults bear it in the record. */
+  readonly name: string;
+  readonly device: Endpoint;
+  /** Address of this machine that the device sees. */
+  readonly from?: string;
+  readonly recorder: Recorder;
+  /** Stands behind all faults: it sees what the device would get. */
+  readonly interlock: Interlock;
+}
+
+/** One way of a scenario to the device through a proxy: its faults, and the record on both sides of them. */
 export class FaultedPath {
   /** Names of the connections in the order in which they go through the proxy. */
   private readonly names: string[] = [];
   private readonly unfired = new Set<string>();
 
+  private proxy: Proxy | undefined;
+
   private constructor(
+    readonly name: string,
     private readonly recorder: Recorder,
-    private proxy: Proxy | undefined,
   ) {}
 
-  /** `interlock` stands behind all faults: it sees what the device would get. */
-  static async open(device: Endpoint, recorder: Recorder, interlock: Interlock): Promise<FaultedPath> {
-    const path = new FaultedPath(recorder, undefined);
+  static async open({ name, device, from, recorder, interlock }: PathOptions): Promise<FaultedPath> {
+    const path = new FaultedPath(name, recorder);
     path.proxy = await Proxy.listen({
       name: 'path',
       listen: { host: '127.0.0.1', port: 0 },
       upstream: device,
+      localAddress: from,
       guard: interlock,
       tap: (connection, local, remote) => path.tap(path.nameOf(connection), local, remote),
       onEvent: (event) => path.note(event),
@@ -44,7 +57,7 @@ export class FaultedPath {
   }
 
   arm(name: string, type: string, stream: Stream, attributes: Readonly<Record<string, unknown>> = {}): void {
-    this.unfired.add(name);
+    this.unfired.add(this.shown(name));
     this.live.arm({ name, fault: faultNamed(type), stream, attributes });
   }
 
@@ -72,6 +85,10 @@ export class FaultedPath {
     return this.proxy;
   }
 
+  private shown(fault: string): string {
+    return this.name === '' ? fault : `${this.name}: ${fault}`;
+  }
+
   private nameOf(connection: number): string {
     return this.names[connection - 1] ?? `#${connection}`;
   }
@@ -81,9 +98,10 @@ export class FaultedPath {
       case 'armed':
       case 'fired':
       case 'healed': {
-        if (event.kind === 'fired') this.unfired.delete(event.fault);
+        const fault = this.shown(event.fault);
+        if (event.kind === 'fired') this.unfired.delete(fault);
         const connection = event.kind === 'armed' || event.connection === undefined ? '-' : this.nameOf(event.connection);
-        this.recorder.add({ kind: 'fault', connection, fault: event.fault, phase: event.kind, detail: event.detail });
+        this.recorder.add({ kind: 'fault', connection, fault, phase: event.kind, detail: event.detail });
         break;
       }
       case 'held back':

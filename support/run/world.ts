@@ -17,6 +17,7 @@ import { ConnectError, isOwnAddressMissing, type Endpoint } from '../transport/c
 import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
+import { COMMON_PATH, Paths } from './paths';
 import { isDeclared } from '../profile/settings';
 import { row } from '../verdict/ledger';
 import type { ScenarioAccount } from '../verdict/judgement';
@@ -56,7 +57,7 @@ export interface LaneContext {
 export class Spec104World extends World {
   private context: LaneContext | undefined;
   private recording: Recorder | undefined;
-  private faulted: FaultedPath | undefined;
+  private readonly paths = new Paths();
   private readonly masters = new Map<string, Master>();
   private readonly found: Finding[] = [];
   /** Connection and frame number from where the oracles of the current When look. */
@@ -116,33 +117,44 @@ export class Spec104World extends World {
 
   /** The same, for scenarios that judge the connecting itself. Throws `ConnectError`. */
   async tryConnect(name = 'A', { behaviour = {}, from, to }: ConnectAs = {}): Promise<Master> {
-    this.faulted?.expect(name);
-    const master = await Master.connect(to ?? this.endpoint, {
+    const path = this.paths.route(name, to !== undefined);
+    path?.expect(name);
+    const master = await Master.connect(path?.endpoint ?? to ?? this.lane.device.endpoint, {
       recorder: this.recorder,
       guard: this.lane.interlock,
       name,
       apci: this.settings.apci,
       behaviour: { ...TESTING_BEHAVIOUR, ...behaviour },
       signal: this.abort.signal,
-      ...(from === undefined ? {} : { localAddress: from }),
+      // What the device sees is the address of the last hop.
+      ...(from === undefined || path !== undefined ? {} : { localAddress: from }),
     });
     this.masters.set(name, master);
     return master;
   }
 
   get endpoint(): Endpoint {
-    return this.faulted?.endpoint ?? this.lane.device.endpoint;
+    return this.paths.has(COMMON_PATH) ? this.path.endpoint : this.lane.device.endpoint;
   }
 
-  /** Puts the proxy between: connections from now on go through it, and the oracles look at the side of the device. */
-  async interpose(): Promise<FaultedPath> {
-    this.faulted ??= await FaultedPath.open(this.lane.device.endpoint, this.recorder, interlockOf(this.lane.target));
-    return this.faulted;
+  /**
+   * Puts a proxy between: connections from now on go through it, and the oracles look at the side of the device. With
+   * the name of a connection it is the path of that one only, from an address and to an endpoint of its own if need be.
+   */
+  async interpose(name = COMMON_PATH, { from, to = this.lane.device.endpoint }: Pick<ConnectAs, 'from' | 'to'> = {}): Promise<FaultedPath> {
+    if (this.paths.has(name)) return this.paths.get(name);
+    const path = await FaultedPath.open({ name, device: to, from, recorder: this.recorder, interlock: interlockOf(this.lane.target) });
+    this.paths.add(path);
+    return path;
   }
 
   get path(): FaultedPath {
-    if (this.faulted === undefined) throw new Error('the scenario has no proxy between');
-    return this.faulted;
+    return this.paths.get(COMMON_PATH);
+  }
+
+  /** The path of one connection, where each has its own. */
+  pathOf(connection: string): FaultedPath {
+    return this.paths.get(connection);
   }
 
   master(name = 'A'): Master {
@@ -167,7 +179,7 @@ export class Spec104World extends World {
 
   /** Where a connection is judged: on the side of the device, which sent and got what is recorded there. */
   judged(connection: string): string {
-    return this.faulted === undefined ? connection : atDevice(connection);
+    return this.paths.of(connection) === undefined ? connection : atDevice(connection);
   }
 
   /** Waits until an act has been answered, at most t1. It judges nothing. */
@@ -289,7 +301,7 @@ export class Spec104World extends World {
    * to establish. What a violation means is weighed by the obligation in the ledger.
    */
   judge(...outcomes: readonly Outcome[]): void {
-    const idle = this.faulted?.idle ?? [];
+    const { idle } = this.paths;
     if (idle.length > 0) this.setAside('inconclusive', `the fault ${idle.join(', ')} never fired`);
     for (const outcome of outcomes) {
       const findings = this.requirements.map((requirement) => weighed(requirement, outcome));
@@ -322,7 +334,7 @@ export class Spec104World extends World {
   async end(): Promise<void> {
     this.abort.abort();
     for (const master of this.masters.values()) master.destroy();
-    await this.faulted?.close();
+    await this.paths.close();
     this.recording?.stop();
   }
 }
