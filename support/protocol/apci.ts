@@ -6,6 +6,8 @@ export const MODULUS = 32768;
 /** Length octet: what follows it, 4 control octets and at most 249 octets of ASDU (104:5). */
 export const MIN_LENGTH = 4;
 export const MAX_LENGTH = 253;
+/** Start octet, length octet and control field. */
+export const CONTROL_LENGTH = 6;
 
 export const U_FUNCTIONS = {
   'STARTDT act': 0x07,
@@ -35,14 +37,20 @@ export function uFunction(octet: number): UFunction | undefined {
 
 /** I format. `asdu` has 1 to 249 octets; a longer one makes a length octet that is not 104, on purpose not prevented. */
 export function encodeI(ns: number, nr: number, asdu: Uint8Array): Uint8Array {
-  const octets = new Uint8Array(6 + asdu.length);
+  const octets = iFormat(ns, nr, asdu.length);
+  octets.set(asdu, CONTROL_LENGTH);
+  return octets;
+}
+
+/** An I format whose ASDU, of so many octets, is still to be written behind the control field. */
+export function iFormat(ns: number, nr: number, asduLength: number): Uint8Array {
+  const octets = new Uint8Array(CONTROL_LENGTH + asduLength);
   octets[0] = START;
-  octets[1] = 4 + asdu.length;
+  octets[1] = MIN_LENGTH + asduLength;
   octets[2] = (ns << 1) & 0xfe;
   octets[3] = (ns >> 7) & 0xff;
   octets[4] = (nr << 1) & 0xfe;
   octets[5] = (nr >> 7) & 0xff;
-  octets.set(asdu, 6);
   return octets;
 }
 

@@ -47,7 +47,7 @@ export interface DecodedAsdu {
 export function decodeAsdu(received: Uint8Array, from = 0): DecodedAsdu {
   const octets = plain(received);
   const defects: Defect[] = [];
-  const report = (code: string, clause: string, start: number, end: number, message: string): void => {
+  const report: Report = (code, clause, start, end, message) => {
     defects.push({ code, clause, offset: start, octets: octets.slice(start, end), message });
   };
   const vsqAt = from + 1;
@@ -57,21 +57,20 @@ export function decodeAsdu(received: Uint8Array, from = 0): DecodedAsdu {
     return { defects };
   }
   const at = (i: number): number => octets[i] ?? 0;
-  const header = headerAt(octets, from);
-  const row = TYPES.get(header.type);
-  if (row === undefined || row.opaque) {
-    return { asdu: complete(header, [], octets, bodyAt), defects };
-  }
-  if (header.count === 0) report('object-count', '101:7.2.2', vsqAt, vsqAt + 1, 'number of objects 0, expected 1 to 127');
-  if (header.sequence && !row.sequence) report('sq', '101:7.2.2.1', vsqAt, vsqAt + 1, `SQ = 1, but ${row.name} has no sequence form`);
-  if (row.single && header.count > 1) {
-    report('single-object', '101:7.2.2.1', vsqAt, vsqAt + 1, `${header.count} objects, but ${row.name} carries exactly one`);
+  const row = TYPES.get(at(from));
+  if (row === undefined || row.opaque) return { asdu: asduFrom(octets, from, [], bodyAt), defects };
+  const count = at(vsqAt) & 0x7f;
+  const sequence = (at(vsqAt) & 0x80) !== 0;
+  if (count === 0) report('object-count', '101:7.2.2', vsqAt, vsqAt + 1, 'number of objects 0, expected 1 to 127');
+  if (sequence && !row.sequence) report('sq', '101:7.2.2.1', vsqAt, vsqAt + 1, `SQ = 1, but ${row.name} has no sequence form`);
+  if (row.single && count > 1) {
+    report('single-object', '101:7.2.2.1', vsqAt, vsqAt + 1, `${count} objects, but ${row.name} carries exactly one`);
   }
   const objects: InformationObject[] = [];
   let position = bodyAt;
   let address = 0;
-  for (let i = 0; i < header.count; i++) {
-    const addressed = i === 0 || !header.sequence;
+  for (let i = 0; i < count; i++) {
+    const addressed = i === 0 || !sequence;
     const needed = row.size + (addressed ? ADDRESS_LENGTH : 0);
     if (position + needed > octets.length) break;
     const start = position;
@@ -79,40 +78,48 @@ export function decodeAsdu(received: Uint8Array, from = 0): DecodedAsdu {
       address = at(position) | (at(position + 1) << 8) | (at(position + 2) << 16);
       position += ADDRESS_LENGTH;
     } else address += 1;
-    const fields: Record<string, FieldValue> = {};
-    for (const field of row.fields) {
-      const length = field.size === 'counted' ? Math.min(1 + at(position), octets.length - position) : field.size;
-      const value = field.read(octets, position, length);
-      fields[field.name] = value;
-      const wrong = field.defect(value);
-      if (wrong !== undefined) report(`element-${field.name}`, field.clause, position, position + length, wrong);
-      position += length;
-    }
+    const fields = row.codec.read(octets, position);
+    if (row.codec.sound(fields)) position += row.codec.length(fields);
+    else position = reportFields(row, fields, position, report);
     if (addressed && row.addressless && address !== 0) {
       report('object-address', '101:7.2.5', start, start + ADDRESS_LENGTH,
         `information object address ${address}, but ${row.name} has none (0)`);
     }
     objects.push({ address, fields });
   }
-  if (objects.length < header.count) {
+  if (objects.length < count) {
     report('asdu-too-short', '101:7.2.2', position, octets.length,
-      `the VSQ states ${header.count} objects, the octets hold ${objects.length}`);
+      `the VSQ states ${count} objects, the octets hold ${objects.length}`);
   } else if (position < octets.length) {
     report('asdu-too-long', '101:7.2.2', position, octets.length,
-      `${octets.length - position} octets more than the ${header.count} objects that the VSQ states`);
+      `${octets.length - position} octets more than the ${count} objects that the VSQ states`);
   }
   if (address > MAX_ADDRESS) {
     report('address-overflow', '101:7.2.2.1', bodyAt, bodyAt + ADDRESS_LENGTH,
       `the sequence of ${objects.length} elements runs on to address ${address}, expected at most ${MAX_ADDRESS}`);
   }
-  return { asdu: complete(header, objects, octets, position), defects };
+  return { asdu: asduFrom(octets, from, objects, position), defects };
 }
 
-type Header = Omit<Asdu, 'objects' | 'rest'>;
+type Report = (code: string, clause: string, start: number, end: number, message: string) => void;
 
-function headerAt(octets: Uint8Array, from: number): Header {
+/** Reports what is wrong with the fields of one object that begin at `position`; returns where they end. */
+function reportFields(row: TypeRow, fields: InformationObject['fields'], position: number, report: Report): number {
+  let at = position;
+  for (const field of row.fields) {
+    const value = fields[field.name] as FieldValue;
+    const length = field.size === 'counted' ? (value as Uint8Array).length : field.size;
+    const wrong = field.defect(value);
+    if (wrong !== undefined) report(`element-${field.name}`, field.clause, at, at + length, wrong);
+    at += length;
+  }
+  return at;
+}
+
+/** The ASDU whose header begins at `from`; what begins at `position` is left over. */
+function asduFrom(octets: Uint8Array, from: number, objects: readonly InformationObject[], position: number): Asdu {
   const at = (i: number): number => octets[from + i] ?? 0;
-  return {
+  const asdu: { -readonly [K in keyof Asdu]: Asdu[K] } = {
     type: at(0),
     sequence: (at(1) & 0x80) !== 0,
     count: at(1) & 0x7f,
@@ -121,11 +128,10 @@ function headerAt(octets: Uint8Array, from: number): Header {
     test: (at(2) & 0x80) !== 0,
     originator: at(3),
     commonAddress: at(4) | (at(5) << 8),
+    objects,
   };
-}
-
-function complete(header: Header, objects: readonly InformationObject[], octets: Uint8Array, position: number): Asdu {
-  return position < octets.length ? { ...header, objects, rest: octets.slice(position) } : { ...header, objects };
+  if (position < octets.length) asdu.rest = octets.slice(position);
+  return asdu;
 }
 
 /** What an ASDU is made from; the rest has the values that nearly every ASDU has. */
@@ -136,44 +142,51 @@ export type AsduDraft = Pick<Asdu, 'type' | 'cause' | 'commonAddress' | 'objects
  * what is wrong. Throws `RangeError` for a type with objects that the table does not know, or a missing field.
  */
 export function encodeAsdu(draft: AsduDraft): Uint8Array {
+  const octets = new Uint8Array(asduLength(draft));
+  writeAsdu(draft, octets, 0);
+  return octets;
+}
+
+/** Octets that `writeAsdu` will need. Throws as `encodeAsdu` does. */
+export function asduLength(draft: AsduDraft): number {
+  const row = rowOf(draft);
+  let length = HEADER_LENGTH + (draft.rest?.length ?? 0);
+  if (row === undefined) return length;
+  for (let i = 0; i < draft.objects.length; i++) {
+    length += row.codec.length((draft.objects[i] as InformationObject).fields) + (i === 0 || draft.sequence !== true ? ADDRESS_LENGTH : 0);
+  }
+  return length;
+}
+
+/** Writes an ASDU from position `at`. */
+export function writeAsdu(draft: AsduDraft, octets: Uint8Array, at: number): void {
+  const row = rowOf(draft);
+  octets[at] = draft.type;
+  octets[at + 1] = ((draft.count ?? draft.objects.length) & 0x7f) | (draft.sequence === true ? 0x80 : 0);
+  octets[at + 2] = (draft.cause & 0x3f) | (draft.negative === true ? 0x40 : 0) | (draft.test === true ? 0x80 : 0);
+  octets[at + 3] = draft.originator ?? 0;
+  octets[at + 4] = draft.commonAddress & 0xff;
+  octets[at + 5] = (draft.commonAddress >> 8) & 0xff;
+  let position = at + HEADER_LENGTH;
+  if (row !== undefined) {
+    for (let i = 0; i < draft.objects.length; i++) {
+      const { address, fields } = draft.objects[i] as InformationObject;
+      if (i === 0 || draft.sequence !== true) {
+        octets[position] = address & 0xff;
+        octets[position + 1] = (address >> 8) & 0xff;
+        octets[position + 2] = (address >> 16) & 0xff;
+        position += ADDRESS_LENGTH;
+      }
+      position = row.codec.write(fields, octets, position);
+    }
+  }
+  if (draft.rest !== undefined) octets.set(draft.rest, position);
+}
+
+function rowOf(draft: AsduDraft): TypeRow | undefined {
   const row = TYPES.get(draft.type);
   if ((row === undefined || row.opaque) && draft.objects.length > 0) {
     throw new RangeError(`${typeName(draft.type)} has no known elements: give its octets as \`rest\``);
   }
-  const body = row === undefined ? [] : draft.objects.map((object, i) => encodeObject(row, object, i === 0 || draft.sequence !== true));
-  const rest = draft.rest ?? new Uint8Array(0);
-  const octets = new Uint8Array(HEADER_LENGTH + body.reduce((sum, part) => sum + part.length, 0) + rest.length);
-  octets[0] = draft.type;
-  octets[1] = ((draft.count ?? draft.objects.length) & 0x7f) | (draft.sequence === true ? 0x80 : 0);
-  octets[2] = (draft.cause & 0x3f) | (draft.negative === true ? 0x40 : 0) | (draft.test === true ? 0x80 : 0);
-  octets[3] = draft.originator ?? 0;
-  octets[4] = draft.commonAddress & 0xff;
-  octets[5] = (draft.commonAddress >> 8) & 0xff;
-  let position = HEADER_LENGTH;
-  for (const part of [...body, rest]) {
-    octets.set(part, position);
-    position += part.length;
-  }
-  return octets;
-}
-
-function encodeObject(row: TypeRow, object: InformationObject, addressed: boolean): Uint8Array {
-  const lead = addressed ? ADDRESS_LENGTH : 0;
-  const sizes = row.fields.map((field) => {
-    const value = object.fields[field.name];
-    if (value === undefined) throw new RangeError(`${row.name} needs the field ${field.name}`);
-    return field.size === 'counted' ? (value as Uint8Array).length : field.size;
-  });
-  const octets = new Uint8Array(lead + sizes.reduce((sum, size) => sum + size, 0));
-  if (addressed) {
-    octets[0] = object.address & 0xff;
-    octets[1] = (object.address >> 8) & 0xff;
-    octets[2] = (object.address >> 16) & 0xff;
-  }
-  let position = lead;
-  row.fields.forEach((field, i) => {
-    field.write(object.fields[field.name] as FieldValue, octets, position);
-    position += sizes[i] ?? 0;
-  });
-  return octets;
+  return row;
 }

@@ -22,8 +22,12 @@ export interface Cp56Time2a {
 
 export const CP56_LENGTH = 7;
 
+/** What nearly every time has: one object for all of them. */
+const NOTHING_RESERVED: Cp56Time2a['reserved'] = Object.freeze({ hour: 0, month: 0, year: 0 });
+
 export function readCp56(octets: Uint8Array, at: number): Cp56Time2a {
   const o = (i: number): number => octets[at + i] ?? 0;
+  const reserved = ((o(3) & 0x60) | (o(5) & 0xf0) | (o(6) & 0x80)) === 0 ? NOTHING_RESERVED : { hour: (o(3) >> 5) & 0x03, month: o(5) >> 4, year: o(6) >> 7 };
   return {
     milliseconds: o(0) | (o(1) << 8),
     minute: o(2) & 0x3f,
@@ -35,7 +39,7 @@ export function readCp56(octets: Uint8Array, at: number): Cp56Time2a {
     dayOfWeek: o(4) >> 5,
     month: o(5) & 0x0f,
     year: o(6) & 0x7f,
-    reserved: { hour: (o(3) >> 5) & 0x03, month: o(5) >> 4, year: o(6) >> 7 },
+    reserved,
   };
 }
 

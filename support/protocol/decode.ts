@@ -1,10 +1,10 @@
-import { encodeI, encodeS, encodeU, MAX_LENGTH, MIN_LENGTH, START, uFunction, type Apci } from './apci';
+import { CONTROL_LENGTH, encodeS, encodeU, iFormat, MAX_LENGTH, MIN_LENGTH, START, uFunction, type Apci } from './apci';
 import type { Apdu } from './apdu';
-import { decodeAsdu, encodeAsdu, type Asdu } from './asdu';
+import { asduLength, decodeAsdu, writeAsdu, type Asdu } from './asdu';
 import type { Defect } from './defect';
 import { hexOctet as hex, plain } from './octets';
 
-export const CONTROL_LENGTH = 6;
+export { CONTROL_LENGTH };
 
 /**
  * Decodes one APDU from its start octet to its last. Never throws: recognises what it can and lists every defect by
@@ -63,8 +63,11 @@ export function decodeApdu(received: Uint8Array): Apdu {
 export function encodeApdu(apdu: { readonly apci: Apci; readonly asdu?: Asdu }): Uint8Array {
   const apci = apdu.apci;
   switch (apci.format) {
-    case 'I':
-      return encodeI(apci.ns, apci.nr, apdu.asdu === undefined ? new Uint8Array(0) : encodeAsdu(apdu.asdu));
+    case 'I': {
+      const octets = iFormat(apci.ns, apci.nr, apdu.asdu === undefined ? 0 : asduLength(apdu.asdu));
+      if (apdu.asdu !== undefined) writeAsdu(apdu.asdu, octets, CONTROL_LENGTH);
+      return octets;
+    }
     case 'S':
       return encodeS(apci.nr);
     case 'U':

@@ -8,99 +8,95 @@ import { floatOf, rawFloat, signed, type FieldValue } from './fields';
 type Fields = InformationObject['fields'];
 
 const DOUBLE_POINTS: readonly DoublePoint[] = ['intermediate', 'off', 'on', 'indeterminate'];
-const VALUE_FIELDS: readonly (readonly [string, Representation])[] = [
-  ['NVA', 'normalised'],
-  ['SVA', 'scaled'],
-  ['R32', 'float'],
-];
+type Reader = (fields: Fields) => InformationElement;
+
+const n = (fields: Fields, name: string): number => fields[name] as number;
+
+/**
+ * The field that decides what an element is, and how it is read then. No type has two of them, except where a value
+ * stands beside its qualifier: the value decides.
+ */
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['SIQ', ({ SIQ }) => ({ kind: 'single point', on: bit(SIQ as number, 0x01), quality: quality(SIQ as number) })],
+  ['DIQ', ({ DIQ }) => ({ kind: 'double point', state: doublePoint(DIQ as number), quality: quality(DIQ as number) })],
+  ['VTI', ({ VTI, QDS }) => ({ kind: 'step position', position: signed(VTI as number, 7), transient: bit(VTI as number, 0x80), quality: measuredQuality(QDS as number) })],
+  ['BSI', ({ BSI, QDS }) => (QDS === undefined ? { kind: 'bitstring', bits: BSI as number } : { kind: 'bitstring', bits: BSI as number, quality: measuredQuality(QDS as number) })],
+  ['BCR', ({ BCR, SQ }) => ({
+    kind: 'integrated total',
+    count: signed(BCR as number, 32),
+    sequenceNumber: (SQ as number) & 0x1f,
+    carry: bit(SQ as number, 0x20),
+    adjusted: bit(SQ as number, 0x40),
+    invalid: bit(SQ as number, 0x80),
+  })],
+  ['SCD', ({ SCD, QDS }) => ({ kind: 'packed points', states: (SCD as number) & 0xffff, changes: (SCD as number) >>> 16, quality: measuredQuality(QDS as number) })],
+  ['SEP', ({ SEP, CP16Time2a }) => ({ kind: 'protection event', state: doublePoint(SEP as number), elapsed: CP16Time2a as number, quality: protectionQuality(SEP as number) })],
+  ['SPE', ({ SPE, QDP, CP16Time2a }) => ({ kind: 'protection start', start: startEvents(SPE as number), duration: CP16Time2a as number, quality: protectionQuality(QDP as number) })],
+  ['OCI', ({ OCI, QDP, CP16Time2a }) => ({ kind: 'protection circuits', output: outputCircuits(OCI as number), operating: CP16Time2a as number, quality: protectionQuality(QDP as number) })],
+  ['SCO', ({ SCO }) => ({ kind: 'single command', on: bit(SCO as number, 0x01), select: bit(SCO as number, 0x80), qualifier: commandQualifier(SCO as number) })],
+  ['DCO', ({ DCO }) => ({ kind: 'double command', state: (DCO as number) & 0x03, select: bit(DCO as number, 0x80), qualifier: commandQualifier(DCO as number) })],
+  ['RCO', ({ RCO }) => ({ kind: 'step command', step: (RCO as number) & 0x03, select: bit(RCO as number, 0x80), qualifier: commandQualifier(RCO as number) })],
+  ['NVA', (fields) => valued('normalised', n(fields, 'NVA'), fields)],
+  ['SVA', (fields) => valued('scaled', n(fields, 'SVA'), fields)],
+  ['R32', (fields) => valued('float', n(fields, 'R32'), fields)],
+  ['COI', ({ COI }) => ({ kind: 'end of initialisation', cause: (COI as number) & 0x7f, parametersChanged: bit(COI as number, 0x80) })],
+  ['QOI', ({ QOI }) => ({ kind: 'interrogation', qualifier: QOI as number })],
+  ['QCC', ({ QCC }) => ({ kind: 'counter interrogation', request: (QCC as number) & 0x3f, freeze: (QCC as number) >> 6 })],
+  ['FBP', ({ FBP }) => ({ kind: 'test pattern', pattern: FBP as number })],
+  ['TSC', ({ TSC }) => ({ kind: 'test counter', counter: TSC as number })],
+  ['QRP', ({ QRP }) => ({ kind: 'reset', qualifier: QRP as number })],
+  ['QPA', ({ QPA }) => ({ kind: 'parameter activation', qualifier: QPA as number })],
+  ['FRQ', (f) => ({ kind: 'file ready', file: n(f, 'NOF'), length: n(f, 'LOF'), qualifier: n(f, 'FRQ') & 0x7f, negative: bit(n(f, 'FRQ'), 0x80) })],
+  ['SRQ', (f) => ({ kind: 'section ready', file: n(f, 'NOF'), section: n(f, 'NOS'), length: n(f, 'LOF'), qualifier: n(f, 'SRQ') & 0x7f, notReady: bit(n(f, 'SRQ'), 0x80) })],
+  ['SCQ', (f) => ({ kind: 'file call', file: n(f, 'NOF'), section: n(f, 'NOS'), call: n(f, 'SCQ') & 0x0f, error: n(f, 'SCQ') >> 4 })],
+  ['LSQ', (f) => ({ kind: 'last segment', file: n(f, 'NOF'), section: n(f, 'NOS'), qualifier: n(f, 'LSQ'), checksum: n(f, 'CHS') })],
+  ['AFQ', (f) => ({ kind: 'file acknowledgement', file: n(f, 'NOF'), section: n(f, 'NOS'), acknowledgement: n(f, 'AFQ') & 0x0f, error: n(f, 'AFQ') >> 4 })],
+  ['segment', (f) => ({ kind: 'segment', file: n(f, 'NOF'), section: n(f, 'NOS'), data: (f['segment'] as Uint8Array).slice(1) })],
+  ['SOF', (f) => ({
+    kind: 'directory entry',
+    file: n(f, 'NOF'),
+    length: n(f, 'LOF'),
+    status: n(f, 'SOF') & 0x1f,
+    last: bit(n(f, 'SOF'), 0x20),
+    subdirectory: bit(n(f, 'SOF'), 0x40),
+    transferring: bit(n(f, 'SOF'), 0x80),
+  })],
+  ['start', (f) => ({ kind: 'query log', file: n(f, 'NOF'), start: f['start'] as Cp56Time2a, stop: f['stop'] as Cp56Time2a })],
+]);
 
 /** The meaning of the raw fields. Reserved bits do not show here: the decoder has reported them. */
 export function elementOf(fields: Fields): InformationElement {
+  const element: InformationElement & { time?: Cp56Time2a; shortTime?: number } = contentOf(fields);
   const time = fields['CP56Time2a'] as Cp56Time2a | undefined;
+  if (time !== undefined) element.time = time;
   const shortTime = fields['CP24Time2a'] as number | undefined;
-  return {
-    ...contentOf(fields),
-    ...(time === undefined ? {} : { time }),
-    ...(shortTime === undefined ? {} : { shortTime }),
-  };
+  if (shortTime !== undefined) element.shortTime = shortTime;
+  return element;
 }
 
 function contentOf(fields: Fields): InformationElement {
-  const has = (name: string): boolean => fields[name] !== undefined;
-  const n = (name: string): number => fields[name] as number;
-  const file = (): { file: number; section: number } => ({ file: n('NOF'), section: n('NOS') });
-  const measured = (): { quality: MeasuredQuality } | Record<string, never> =>
-    has('QDS') ? { quality: measuredQuality(n('QDS')) } : {};
+  for (const name in fields) {
+    const read = READERS.get(name);
+    if (read !== undefined) return read(fields);
+  }
+  if (fields['CP16Time2a'] !== undefined) return { kind: 'delay', delay: n(fields, 'CP16Time2a') };
+  return { kind: fields['CP56Time2a'] === undefined ? 'none' : 'clock' };
+}
 
-  if (has('SIQ')) return { kind: 'single point', on: bit(n('SIQ'), 0x01), quality: quality(n('SIQ')) };
-  if (has('DIQ')) return { kind: 'double point', state: doublePoint(n('DIQ')), quality: quality(n('DIQ')) };
-  if (has('VTI')) {
-    return { kind: 'step position', position: signed(n('VTI'), 7), transient: bit(n('VTI'), 0x80), quality: measuredQuality(n('QDS')) };
-  }
-  if (has('BSI')) return { kind: 'bitstring', bits: n('BSI'), ...measured() };
-  if (has('BCR')) {
-    const notation = n('SQ');
-    return {
-      kind: 'integrated total',
-      count: signed(n('BCR'), 32),
-      sequenceNumber: notation & 0x1f,
-      carry: bit(notation, 0x20),
-      adjusted: bit(notation, 0x40),
-      invalid: bit(notation, 0x80),
-    };
-  }
-  if (has('SCD')) return { kind: 'packed points', states: n('SCD') & 0xffff, changes: n('SCD') >>> 16, quality: measuredQuality(n('QDS')) };
-  if (has('SEP')) return { kind: 'protection event', state: doublePoint(n('SEP')), elapsed: n('CP16Time2a'), quality: protectionQuality(n('SEP')) };
-  if (has('SPE')) return { kind: 'protection start', start: startEvents(n('SPE')), duration: n('CP16Time2a'), quality: protectionQuality(n('QDP')) };
-  if (has('OCI')) return { kind: 'protection circuits', output: outputCircuits(n('OCI')), operating: n('CP16Time2a'), quality: protectionQuality(n('QDP')) };
-  if (has('SCO')) return { kind: 'single command', on: bit(n('SCO'), 0x01), ...command(n('SCO')) };
-  if (has('DCO')) return { kind: 'double command', state: n('DCO') & 0x03, ...command(n('DCO')) };
-  if (has('RCO')) return { kind: 'step command', step: n('RCO') & 0x03, ...command(n('RCO')) };
-  const value = valueIn(fields);
-  if (value !== undefined) {
-    if (has('QOS')) return { kind: 'set-point', value, select: bit(n('QOS'), 0x80), qualifier: n('QOS') & 0x7f };
-    if (has('QPM')) {
-      return { kind: 'parameter', value, parameter: n('QPM') & 0x3f, localChange: bit(n('QPM'), 0x40), notInOperation: bit(n('QPM'), 0x80) };
-    }
-    return { kind: 'measured value', value, ...measured() };
-  }
-  if (has('COI')) return { kind: 'end of initialisation', cause: n('COI') & 0x7f, parametersChanged: bit(n('COI'), 0x80) };
-  if (has('QOI')) return { kind: 'interrogation', qualifier: n('QOI') };
-  if (has('QCC')) return { kind: 'counter interrogation', request: n('QCC') & 0x3f, freeze: n('QCC') >> 6 };
-  if (has('FBP')) return { kind: 'test pattern', pattern: n('FBP') };
-  if (has('TSC')) return { kind: 'test counter', counter: n('TSC') };
-  if (has('QRP')) return { kind: 'reset', qualifier: n('QRP') };
-  if (has('QPA')) return { kind: 'parameter activation', qualifier: n('QPA') };
-  if (has('FRQ')) return { kind: 'file ready', file: n('NOF'), length: n('LOF'), qualifier: n('FRQ') & 0x7f, negative: bit(n('FRQ'), 0x80) };
-  if (has('SRQ')) return { kind: 'section ready', ...file(), length: n('LOF'), qualifier: n('SRQ') & 0x7f, notReady: bit(n('SRQ'), 0x80) };
-  if (has('SCQ')) return { kind: 'file call', ...file(), call: n('SCQ') & 0x0f, error: n('SCQ') >> 4 };
-  if (has('LSQ')) return { kind: 'last segment', ...file(), qualifier: n('LSQ'), checksum: n('CHS') };
-  if (has('AFQ')) return { kind: 'file acknowledgement', ...file(), acknowledgement: n('AFQ') & 0x0f, error: n('AFQ') >> 4 };
-  if (has('segment')) return { kind: 'segment', ...file(), data: (fields['segment'] as Uint8Array).slice(1) };
-  if (has('SOF')) {
-    const sof = n('SOF');
-    return {
-      kind: 'directory entry',
-      file: n('NOF'),
-      length: n('LOF'),
-      status: sof & 0x1f,
-      last: bit(sof, 0x20),
-      subdirectory: bit(sof, 0x40),
-      transferring: bit(sof, 0x80),
-    };
-  }
-  if (has('start')) return { kind: 'query log', file: n('NOF'), start: fields['start'] as Cp56Time2a, stop: fields['stop'] as Cp56Time2a };
-  if (has('CP16Time2a')) return { kind: 'delay', delay: n('CP16Time2a') };
-  return { kind: has('CP56Time2a') ? 'clock' : 'none' };
+function valued(representation: Representation, raw: number, { QOS, QPM, QDS }: Fields): InformationElement {
+  const value = valueFrom(representation, raw);
+  if (QDS !== undefined) return { kind: 'measured value', value, quality: measuredQuality(QDS as number) };
+  if (QOS !== undefined) return { kind: 'set-point', value, select: bit(QOS as number, 0x80), qualifier: (QOS as number) & 0x7f };
+  if (QPM !== undefined) return { kind: 'parameter', value, parameter: (QPM as number) & 0x3f, localChange: bit(QPM as number, 0x40), notInOperation: bit(QPM as number, 0x80) };
+  return { kind: 'measured value', value };
 }
 
 /** The raw fields of an element, as `encodeAsdu` takes them. */
 export function fieldsOf(element: InformationElement): Fields {
-  return {
-    ...rawOf(element),
-    ...(element.shortTime === undefined ? {} : { CP24Time2a: element.shortTime }),
-    ...(element.time === undefined ? {} : { CP56Time2a: element.time }),
-  };
+  const fields = rawOf(element);
+  if (element.shortTime !== undefined) fields['CP24Time2a'] = element.shortTime;
+  if (element.time !== undefined) fields['CP56Time2a'] = element.time;
+  return fields;
 }
 
 function rawOf(element: InformationElement): Record<string, FieldValue> {
@@ -110,18 +106,21 @@ function rawOf(element: InformationElement): Record<string, FieldValue> {
     case 'double point':
       return { DIQ: DOUBLE_POINTS.indexOf(element.state) | qualityBits(element.quality) };
     case 'step position':
-      return { VTI: (element.position & 0x7f) | flag(element.transient, 0x80), ...qds(element.quality) };
+      return { VTI: (element.position & 0x7f) | flag(element.transient, 0x80), QDS: qds(element.quality) };
     case 'bitstring':
-      return { BSI: element.bits, ...qds(element.quality) };
-    case 'measured value':
-      return { ...rawValue(element.value), ...qds(element.quality) };
+      return element.quality === undefined ? { BSI: element.bits } : { BSI: element.bits, QDS: qds(element.quality) };
+    case 'measured value': {
+      const fields = rawValue(element.value);
+      if (element.quality !== undefined) fields['QDS'] = qds(element.quality);
+      return fields;
+    }
     case 'integrated total':
       return {
         BCR: element.count >>> 0,
         SQ: (element.sequenceNumber & 0x1f) | flag(element.carry, 0x20) | flag(element.adjusted, 0x40) | flag(element.invalid, 0x80),
       };
     case 'packed points':
-      return { SCD: ((element.changes << 16) | (element.states & 0xffff)) >>> 0, ...qds(element.quality) };
+      return { SCD: ((element.changes << 16) | (element.states & 0xffff)) >>> 0, QDS: qds(element.quality) };
     case 'protection event':
       return { SEP: DOUBLE_POINTS.indexOf(element.state) | qdp(element.quality), CP16Time2a: element.elapsed };
     case 'protection start': {
@@ -215,35 +214,40 @@ export function valueFrom(representation: Representation, raw: number): Value {
   }
 }
 
-function valueIn(fields: Fields): Value | undefined {
-  for (const [name, representation] of VALUE_FIELDS) {
-    const raw = fields[name];
-    if (typeof raw === 'number') return valueFrom(representation, raw);
+function rawValue({ representation, raw }: Value): Record<string, FieldValue> {
+  switch (representation) {
+    case 'normalised':
+      return { NVA: raw };
+    case 'scaled':
+      return { SVA: raw };
+    case 'float':
+      return { R32: raw };
   }
-  return undefined;
 }
 
-function rawValue(value: Value): Record<string, number> {
-  const name = VALUE_FIELDS.find(([, representation]) => representation === value.representation)?.[0] ?? '';
-  return { [name]: value.raw };
-}
+/** The one that nearly every value has. */
+export const GOOD: MeasuredQuality = Object.freeze({ invalid: false, notTopical: false, substituted: false, blocked: false, overflow: false });
 
-export const GOOD: MeasuredQuality = { invalid: false, notTopical: false, substituted: false, blocked: false, overflow: false };
+const ALL_WELL: Quality = Object.freeze({ invalid: false, notTopical: false, substituted: false, blocked: false });
+const UNDISTURBED: ProtectionQuality = Object.freeze({ ...ALL_WELL, elapsedTimeInvalid: false });
 
 function quality(raw: number): Quality {
+  if ((raw & 0xf0) === 0) return ALL_WELL;
   return { invalid: bit(raw, 0x80), notTopical: bit(raw, 0x40), substituted: bit(raw, 0x20), blocked: bit(raw, 0x10) };
 }
 function measuredQuality(raw: number): MeasuredQuality {
-  return { ...quality(raw), overflow: bit(raw, 0x01) };
+  if ((raw & 0xf1) === 0) return GOOD;
+  return { invalid: bit(raw, 0x80), notTopical: bit(raw, 0x40), substituted: bit(raw, 0x20), blocked: bit(raw, 0x10), overflow: bit(raw, 0x01) };
 }
 function protectionQuality(raw: number): ProtectionQuality {
-  return { ...quality(raw), elapsedTimeInvalid: bit(raw, 0x08) };
+  if ((raw & 0xf8) === 0) return UNDISTURBED;
+  return { invalid: bit(raw, 0x80), notTopical: bit(raw, 0x40), substituted: bit(raw, 0x20), blocked: bit(raw, 0x10), elapsedTimeInvalid: bit(raw, 0x08) };
 }
 function qualityBits(of: Quality): number {
   return flag(of.invalid, 0x80) | flag(of.notTopical, 0x40) | flag(of.substituted, 0x20) | flag(of.blocked, 0x10);
 }
-function qds(of: MeasuredQuality | undefined): Record<string, number> {
-  return of === undefined ? {} : { QDS: qualityBits(of) | flag(of.overflow, 0x01) };
+function qds(of: MeasuredQuality): number {
+  return of === GOOD ? 0 : qualityBits(of) | flag(of.overflow, 0x01);
 }
 function qdp(of: ProtectionQuality): number {
   return qualityBits(of) | flag(of.elapsedTimeInvalid, 0x08);
@@ -260,8 +264,8 @@ function startEvents(raw: number): StartEvents {
 function outputCircuits(raw: number): OutputCircuits {
   return { general: bit(raw, 0x01), phase1: bit(raw, 0x02), phase2: bit(raw, 0x04), phase3: bit(raw, 0x08) };
 }
-function command(raw: number): { readonly select: boolean; readonly qualifier: number } {
-  return { select: bit(raw, 0x80), qualifier: (raw >> 2) & 0x1f };
+function commandQualifier(raw: number): number {
+  return (raw >> 2) & 0x1f;
 }
 function commandBits(of: { readonly select: boolean; readonly qualifier: number }): number {
   return flag(of.select, 0x80) | ((of.qualifier & 0x1f) << 2);

@@ -16,10 +16,12 @@ export interface Field {
   readonly size: number | 'counted';
   /** The coded values in it. */
   readonly codes: readonly C.Code[];
-  read(octets: Uint8Array, at: number, size: number): FieldValue;
-  write(value: FieldValue, octets: Uint8Array, at: number): void;
-  text(value: FieldValue): string;
-  defect(value: FieldValue): string | undefined;
+  /** Any octets are a value without a defect. */
+  readonly flawless: boolean;
+  readonly read: (octets: Uint8Array, at: number, size: number) => FieldValue;
+  readonly write: (value: FieldValue, octets: Uint8Array, at: number) => void;
+  readonly text: (value: FieldValue) => string;
+  readonly defect: (value: FieldValue) => string | undefined;
 }
 
 interface NumberField {
@@ -28,7 +30,7 @@ interface NumberField {
   readonly codes?: readonly C.Code[];
 }
 
-/** One reader per size: a loop over the octets costs a quarter of the decoder's speed. */
+/** One reader and one writer per size: a loop over the octets costs a quarter of the codec's speed. */
 const READ: Readonly<Record<1 | 2 | 3 | 4, (octets: Uint8Array, at: number) => number>> = {
   1: (octets, at) => octets[at] ?? 0,
   2: (octets, at) => (octets[at] ?? 0) | ((octets[at + 1] ?? 0) << 8),
@@ -37,23 +39,39 @@ const READ: Readonly<Record<1 | 2 | 3 | 4, (octets: Uint8Array, at: number) => n
     ((octets[at] ?? 0) | ((octets[at + 1] ?? 0) << 8) | ((octets[at + 2] ?? 0) << 16) | ((octets[at + 3] ?? 0) << 24)) >>> 0,
 };
 
+const WRITE: Readonly<Record<1 | 2 | 3 | 4, (value: number, octets: Uint8Array, at: number) => void>> = {
+  1: (value, octets, at) => {
+    octets[at] = value;
+  },
+  2: (value, octets, at) => {
+    octets[at] = value;
+    octets[at + 1] = value >> 8;
+  },
+  3: (value, octets, at) => {
+    octets[at] = value;
+    octets[at + 1] = value >> 8;
+    octets[at + 2] = value >> 16;
+  },
+  4: (value, octets, at) => {
+    octets[at] = value;
+    octets[at + 1] = value >> 8;
+    octets[at + 2] = value >> 16;
+    octets[at + 3] = value >> 24;
+  },
+};
+
 /** An unsigned number of 1 to 4 octets, least significant first. */
-function number(name: string, size: 1 | 2 | 3 | 4, clause: number | string, { text = String, defect = () => undefined, codes = [] }: NumberField = {}): Field {
+function number(name: string, size: 1 | 2 | 3 | 4, clause: number | string, { text = String, defect, codes = [] }: NumberField = {}): Field {
   return {
     name,
     clause: typeof clause === 'string' ? clause : `101:7.2.6.${clause}`,
     size,
     codes,
+    flawless: defect === undefined,
     read: READ[size],
-    write(value, octets, at) {
-      let left = value as number;
-      for (let i = 0; i < size; i++) {
-        octets[at + i] = left % 256;
-        left = Math.floor(left / 256);
-      }
-    },
+    write: WRITE[size] as Field['write'],
     text: (value) => text(value as number),
-    defect: (value) => defect(value as number),
+    defect: (value) => defect?.(value as number),
   };
 }
 
@@ -193,6 +211,7 @@ function time(name: string): Field {
     clause: '101:7.2.6.18',
     size: CP56_LENGTH,
     codes: [],
+    flawless: false,
     read: (octets, at) => readCp56(octets, at),
     write: (value, octets, at) => writeCp56(value as Cp56Time2a, octets, at),
     text: (value) => cp56Text(value as Cp56Time2a),
@@ -210,6 +229,7 @@ export const SEGMENT: Field = {
   name: 'segment',
   clause: '101:7.2.6.36',
   codes: [],
+  flawless: false,
   size: 'counted',
   read: (octets, at, size) => octets.slice(at, at + size),
   write: (value, octets, at) => octets.set(value as Uint8Array, at),

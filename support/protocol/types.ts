@@ -1,5 +1,6 @@
 import * as F from './fields';
 import type { Field } from './fields';
+import { elementCodec, type ElementCodec } from './element-codec';
 
 /** The type identifications of 101:7.2.1 as 104:6 selects them; one row per type, nothing about a type stands elsewhere. */
 export interface TypeRow {
@@ -7,6 +8,7 @@ export interface TypeRow {
   readonly name: string;
   /** Elements of one information object, in the order of their octets. */
   readonly fields: readonly Field[];
+  readonly codec: ElementCodec;
   /** Octets of these elements without the address; of a file segment those of an empty one. */
   readonly size: number;
   /** The elements are defined elsewhere (IEC TS 60870-5-7) and stay octets here. */
@@ -34,13 +36,14 @@ const COUNTERS = [37, 38, 39, 40, 41];
 
 const rows: TypeRow[] = [];
 
-type Options = Partial<Omit<TypeRow, 'id' | 'name' | 'fields' | 'size' | 'direction'>>;
+type Options = Partial<Omit<TypeRow, 'id' | 'name' | 'fields' | 'codec' | 'size' | 'direction'>>;
 
 function define(direction: TypeRow['direction'], id: number, name: string, fields: readonly Field[], options: Options): void {
   rows.push({
     id,
     name,
     fields,
+    codec: elementCodec(name, fields),
     size: fields.reduce((sum, field) => sum + (field.size === 'counted' ? 1 : field.size), 0),
     opaque: false,
     direction,
