@@ -4,6 +4,8 @@ import type { Endpoint } from '../transport/connection';
 /** A device under test as a lane sees it, whatever its kind. */
 export interface Device {
   readonly endpoint: Endpoint;
+  /** Further endpoints of the same device, by the port that the profile declares. */
+  readonly further: readonly (Endpoint & { readonly declaredPort: number })[];
   /** False where a relay between turns a RST into a FIN. */
   readonly closeKindReliable: boolean;
   /** Largest event-loop lag of the device's own process since the last question, in ms; 0 where it cannot be asked. */

@@ -40,7 +40,9 @@ export interface Exit {
 export interface EmbeddedStation {
   readonly host: string;
   readonly port: number;
-  /** `events N`, `cyclic MS`, `operate CA IOA`, `clock MS`, `status`. Throws `EmbeddedError`. */
+  /** Its further ports, in the order of the profile's endpoints. */
+  readonly further: readonly number[];
+  /** `events N`, `count N`, `cyclic MS`, `operate CA IOA`, `clock MS`, `status`. Throws `EmbeddedError`. */
   stimulus(verb: string): Promise<StationStatus>;
   /** Stands still for so long, with its connections; returns as soon as it does. */
   freeze(ms: number): Promise<void>;
@@ -58,7 +60,7 @@ export interface EmbeddedStation {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedStation> {
   const configuration = options.configuration ?? configurationOf(options.profile ?? embeddedProfile(), { host: LOOPBACK, port: 0 });
   let running = await launch(configuration, options);
-  const { host, port } = running;
+  const { host, port, further } = running;
   let restarting = false;
   let over: (exit: Exit) => void;
   const exited = new Promise<Exit>((resolve) => (over = resolve));
@@ -67,6 +69,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   return {
     host,
     port,
+    further,
     exited,
     stimulus: async (verb) => {
       const done = await running.calls.call((id) => ({ kind: 'stimulus', id, verb }));
@@ -81,7 +84,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       try {
         running.child.kill('SIGKILL');
         await running.exited;
-        running = await launch({ ...configuration, port }, options);
+        running = await launch({ ...configuration, port, further: configuration.further.map(({ declared }, at) => ({ declared, port: further[at] ?? 0 })) }, options);
         watch();
       } finally {
         restarting = false;
@@ -101,6 +104,7 @@ interface Running {
   readonly calls: Calls;
   readonly host: string;
   readonly port: number;
+  readonly further: readonly number[];
 }
 
 async function launch(configuration: StationConfiguration, options: EmbeddedOptions): Promise<Running> {
@@ -113,7 +117,7 @@ async function launch(configuration: StationConfiguration, options: EmbeddedOpti
   try {
     const answer = await calls.first({ kind: 'listen', configuration, deviations: options.deviations });
     if (answer.kind !== 'ready') throw new EmbeddedError('start-failed', answer.kind === 'failed' ? answer.message : `unexpected ${answer.kind}`);
-    return { child, exited, calls, host: answer.host, port: answer.port };
+    return { child, exited, calls, host: answer.host, port: answer.port, further: answer.further };
   } catch (error) {
     await stop(child, exited);
     throw error;

@@ -1,3 +1,5 @@
+import type { Profile } from '../profile/profile';
+import { portOf } from '../profile/settings';
 import { startContainer } from './container';
 import type { Device } from './device';
 import { startEmbedded, type EmbeddedStation } from './embedded';
@@ -16,9 +18,13 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
       const station = await startEmbedded({ deviations: target.deviations, profile: target.profile, lane: owner.lane });
       return {
         endpoint: { host: station.host, port: station.port },
+        further: (target.profile.endpoints ?? []).flatMap((endpoint, at) => {
+          const port = station.further[at];
+          return port === undefined ? [] : [{ host: station.host, port, declaredPort: portOf(endpoint) }];
+        }),
         closeKindReliable: true,
         lagMs: () => station.lag(),
-        stimulus: toldStimulus('the embedded station', VERBS, (line) => tell(station, line)),
+        stimulus: toldStimulus('the embedded station', VERBS.filter((verb) => verb !== 'count' || counts(target.profile)), (line) => tell(station, line)),
         stop: () => station.stop(),
       };
     }
@@ -26,9 +32,10 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
       const container = await startContainer({ name: target.container ?? '', lane: owner.lane, runId: owner.runId });
       return {
         endpoint: { host: container.host, port: container.port },
+        further: [],
         closeKindReliable: container.closeKindReliable,
         lagMs: () => Promise.resolve(0),
-        stimulus: toldStimulus(`the container ${container.name}`, IN_CONTAINERS, (line) => container.control(line)),
+        stimulus: toldStimulus(`the container ${container.name}`, [...IN_CONTAINERS, ...(counts(target.profile) ? (['count'] as const) : [])], (line) => container.control(line)),
         stop: () => container.stop(),
       };
     }
@@ -36,6 +43,7 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
       if (target.endpoint === undefined) throw new Error('an address was chosen and is not there');
       return {
         endpoint: target.endpoint,
+        further: (target.profile.endpoints ?? []).map((endpoint) => ({ host: endpoint.host, port: portOf(endpoint), declaredPort: portOf(endpoint) })),
         closeKindReliable: true,
         lagMs: () => Promise.resolve(0),
         stimulus: stimulusOf(target.profile),
@@ -43,6 +51,11 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
       };
     }
   }
+}
+
+/** Whether the device has an object whose events are numbered. */
+function counts(profile: Profile): boolean {
+  return (profile.objects ?? []).some((object) => object.counts === true);
 }
 
 function tell(station: EmbeddedStation, line: string): Promise<unknown> {

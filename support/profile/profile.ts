@@ -193,7 +193,7 @@ export interface ProfileObject {
 }
 
 /** What a stimulus can be asked for (support/dut/stimulus/order.ts). */
-export type StimulusVerb = 'events' | 'operate' | 'restart' | 'freeze' | 'clock' | 'cyclic';
+export type StimulusVerb = 'events' | 'count' | 'operate' | 'restart' | 'freeze' | 'clock' | 'cyclic';
 
 /** How the device is made to act: to report at least one spontaneous event, and whatever else its verbs say. */
 export type Stimulus =

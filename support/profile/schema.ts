@@ -103,7 +103,7 @@ const functions = section('basic application functions of 104:9.6', {
   }),
 });
 
-const verbs = list(oneOf(['events', 'operate', 'restart', 'freeze', 'clock', 'cyclic'], 'verb'), 'list of what it offers: events, operate, restart, freeze, clock, cyclic');
+const verbs = list(oneOf(['events', 'count', 'operate', 'restart', 'freeze', 'clock', 'cyclic'], 'verb'), 'list of what it offers: events, count, operate, restart, freeze, clock, cyclic');
 const hook = { timeout, verbs, exact: yesNo('whether it makes exactly as many events as it is asked for') };
 
 const stimulusKind = (kind: string, properties: object, required: readonly string[] = []) =>

@@ -35,6 +35,7 @@ export const CAUSE = {
   deactivation: 8,
   deactivationConfirmation: 9,
   activationTermination: 10,
+  returnRemote: 11,
   interrogated: 20,
   unknownType: 44,
   unknownCause: 45,

@@ -3,24 +3,28 @@ import { CAUSE } from '../protocol/causes';
 import { TYPES, type TypeRow } from '../protocol/types';
 import type { Point, StationConfiguration } from './configuration';
 import type { ProcessImage } from './image';
+import { Selections } from './selections';
 import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
 
 const CONTROL_FIELD = 4;
 const MOST_OBJECTS = 127;
 const STATION = 20;
 const ON = 0x01;
-/** What a single command may say here: on or off at once, without qualifier of its own. */
-const DIRECT = 0xfe;
+/** S/E: 1 selects, 0 executes (101:7.2.6.26). */
+const SELECT = 0x80;
+/** What a single command may not say here: no qualifier of its own. */
+const QUALIFIER = 0x7e;
 
 /** What a request leads to. An answer is sent in the order given; nothing at all is an answer, too. */
 export type Answer = readonly AsduDraft[];
 
 /**
- * The user process of a controlled station: an ASDU goes in, ASDUs come out (104:7). It knows no connection: whoever
- * asks gets the answer.
+ * The user process of a controlled station: an ASDU goes in, ASDUs come out (104:7). Of connections it knows only that a
+ * selection belongs to the one that made it.
  */
 export class Application {
   private readonly seams: ApplicationSeams;
+  private readonly selections: Selections;
 
   constructor(
     private readonly configuration: StationConfiguration,
@@ -28,10 +32,11 @@ export class Application {
     seams: Partial<ApplicationSeams> = {},
   ) {
     this.seams = { ...HONEST_APPLICATION, ...seams };
+    this.selections = new Selections(configuration.selectMs);
   }
 
   /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU without a whole object is left unanswered. */
-  answer(request: Asdu): Answer {
+  answer(request: Asdu, requester: object = this): Answer {
     const service = SERVICES.get(request.type);
     const row = TYPES.get(request.type);
     if (service === undefined || row === undefined) return [refusal(request, CAUSE.unknownType)];
@@ -41,7 +46,12 @@ export class Application {
     const addresses = this.addressed(request, service.broadcast);
     if (addresses.length === 0) return [refusal(request, CAUSE.unknownCommonAddress)];
     if (row.addressless && object.address !== 0) return [refusal(request, CAUSE.unknownObjectAddress)];
-    return addresses.flatMap((commonAddress) => this.serve(service.kind, { ...request, commonAddress }, row));
+    return addresses.flatMap((commonAddress) => this.serve(service.kind, { ...request, commonAddress }, row, requester));
+  }
+
+  /** Ends what the connection had selected. */
+  forget(requester: object): void {
+    this.selections.forget(requester);
   }
 
   /** The cyclic points, packed as an interrogation is. */
@@ -66,14 +76,14 @@ export class Application {
     return all.filter((address) => address === request.commonAddress);
   }
 
-  private serve(kind: ServiceKind, request: Asdu, row: TypeRow): Answer {
+  private serve(kind: ServiceKind, request: Asdu, row: TypeRow, requester: object): Answer {
     switch (kind) {
       case 'interrogation':
         return this.interrogation(request);
       case 'read':
         return this.read(request);
       case 'command':
-        return this.command(request, row);
+        return this.command(request, row, requester);
       case 'confirmed':
         return [confirmation(request)];
     }
@@ -107,13 +117,16 @@ export class Application {
     ];
   }
 
-  /** Direct single command: confirmation, return information, termination (101:7.4.7). */
-  private command(request: Asdu, row: TypeRow): Answer {
+  /** Single command, direct or after its selection: confirmation, return information, termination (101:7.4.7). */
+  private command(request: Asdu, row: TypeRow, requester: object): Answer {
     const object = request.objects[0];
-    const known = this.configuration.commands.some(({ ca, ioa }) => ca === request.commonAddress && ioa === object?.address);
-    if (!known) return [refusal(request, CAUSE.unknownObjectAddress)];
+    const point = this.configuration.commands.find(({ ca, ioa }) => ca === request.commonAddress && ioa === object?.address);
+    if (point === undefined) return [refusal(request, CAUSE.unknownObjectAddress)];
     const order = Number(object?.fields[row.fields[0]?.name ?? ''] ?? 0);
-    if (request.cause === CAUSE.deactivation || (order & DIRECT) !== 0) return [confirmation(request, true)];
+    if ((order & QUALIFIER) !== 0) return [confirmation(request, true)];
+    if (request.cause === CAUSE.deactivation) return [confirmation(request, !this.selections.end(point, requester, order & ON))];
+    if ((order & SELECT) !== 0) return [confirmation(request, !(point.select && this.selections.begin(point, requester, order & ON)))];
+    if (point.select && !this.selections.end(point, requester, order & ON)) return [confirmation(request, true)];
     // A test command reaches no process (101:7.2.3).
     const feedback = request.test ? undefined : this.image.points.find((point) => point.type === 1 && point.ca === request.commonAddress);
     if (feedback !== undefined) this.image.set(feedback, order & ON);
@@ -121,7 +134,7 @@ export class Application {
       confirmation(request),
       ...(feedback === undefined
         ? []
-        : [{ type: feedback.type, cause: 11, commonAddress: feedback.ca, objects: [this.image.object(feedback)] }]),
+        : [{ type: feedback.type, cause: CAUSE.returnRemote, commonAddress: feedback.ca, objects: [this.image.object(feedback)] }]),
       { ...request, cause: CAUSE.activationTermination },
     ];
   }

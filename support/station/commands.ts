@@ -8,14 +8,15 @@ export class StimulusError extends Error {
 const MOST_EVENTS = 100_000;
 /** Longest delay of a timer of the platform. */
 const LONGEST_MS = 2 ** 31 - 1;
-const VERBS = '"status", "events N", "cyclic MS", "operate CA IOA" and "clock MS"';
+const VERBS = '"status", "events N", "count N", "cyclic MS", "operate CA IOA" and "clock MS"';
 const MOST_CA = 65_534;
 const MOST_IOA = 0xffffff;
 /** The last millisecond that a `Date` can name. */
 const LATEST_MS = 8.64e15;
 
 /**
- * The verbs of the process side: `status`, `events N` (exactly N events), `cyclic MS` (0 ends them), `operate CA IOA`
+ * The verbs of the process side: `status`, `events N` (exactly N events), `count N` (N numbered
+ * ones), `cyclic MS` (0 ends them), `operate CA IOA`
  * (one change of this object), `clock MS` (the station's clock, in milliseconds since 1970 UTC).
  */
 export function stimulate(station: Station, line: string): StationStatus {
@@ -26,6 +27,9 @@ export function stimulate(station: Station, line: string): StationStatus {
       break;
     case 'events':
       station.generate(number(line, argument, MOST_EVENTS));
+      break;
+    case 'count':
+      station.count(number(line, argument, MOST_EVENTS));
       break;
     case 'cyclic':
       station.cyclic(number(line, argument, LONGEST_MS));

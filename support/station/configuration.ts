@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersInterrogation } from '../profile/objects';
 import { parseProfile } from '../profile/parse';
-import type { Profile, ProfileObject } from '../profile/profile';
-import { settingsOf } from '../profile/settings';
+import type { Connections, Profile, ProfileObject, Takeover } from '../profile/profile';
+import { portOf, settingsOf } from '../profile/settings';
 import type { LinkParameters } from '../protocol/link/link';
 import { TYPES } from '../protocol/types';
 
@@ -17,12 +17,31 @@ export interface Point {
   readonly eventType?: number;
   readonly interrogated: boolean;
   readonly cyclic: boolean;
+  /** Its events are numbered by their value. */
+  readonly counts: boolean;
 }
 
 /** A single command that the station carries out; its return information goes to the first single point. */
 export interface CommandPoint {
   readonly ca: number;
   readonly ioa: number;
+  /** Executed only after it was selected. */
+  readonly select: boolean;
+}
+
+/** Who belongs to a redundancy group; nothing stated excludes nobody. */
+export interface GroupConfiguration {
+  readonly name: string;
+  /** Addresses of controlling stations. */
+  readonly members: readonly string[];
+  /** Declared ports of the station. */
+  readonly ports: readonly number[];
+}
+
+/** A port to listen at; 0 lets the system choose, and `declared` says which one of the profile it stands for. */
+export interface ListeningPort {
+  readonly port: number;
+  readonly declared: number;
 }
 
 /** Everything that a station is told before it listens; plain data, so that it can go to another process. */
@@ -30,11 +49,19 @@ export interface StationConfiguration {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** The port of the profile that `port` stands for. */
+  readonly declaredPort: number;
+  readonly further: readonly ListeningPort[];
+  readonly mode: NonNullable<Connections['mode']>;
+  readonly groups: readonly GroupConfiguration[];
+  readonly takeover: Takeover;
   readonly commonAddresses: readonly number[];
   /** Milliseconds, I formats; `maxApdu` counts as the length octet does. */
   readonly apci: LinkParameters & { readonly maxApdu: number };
   readonly points: readonly Point[];
   readonly commands: readonly CommandPoint[];
+  /** Milliseconds until a selection lapses. */
+  readonly selectMs: number;
   /** Milliseconds, 0: off. */
   readonly cyclicMs: number;
   /** Events that are kept; beyond it the oldest is lost. */
@@ -44,6 +71,7 @@ export interface StationConfiguration {
 
 const EVENT_BUFFER = 1000;
 const CYCLIC_MS = 200;
+const SELECT_MS = 20_000;
 const COMMAND_TYPE = 45;
 const MEASURED = new Set([9, 11, 13, 21]);
 /** One profile may describe many parallel clients; a station always leaves room to reconnect. */
@@ -58,8 +86,15 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
   const objects = profile.objects ?? embeddedProfile().objects ?? [];
   const commonAddresses = profile.application?.commonAddresses ?? [...new Set(objects.map((object) => object.ca))];
   const cyclic = profile.functions?.cyclic;
+  const { connections } = profile;
+  const declaredPort = portOf(profile.endpoint ?? {});
   return {
     ...listen,
+    declaredPort,
+    further: (profile.endpoints ?? []).map((endpoint) => further(listen.port, declaredPort, portOf(endpoint))),
+    mode: connections?.mode ?? 'single-group',
+    groups: (connections?.redundancyGroups ?? []).map(({ name, members = [], ports = [] }) => ({ name, members, ports })),
+    takeover: connections?.takeover ?? 'close-old',
     commonAddresses,
     apci: {
       t1: settings.apci.t1,
@@ -70,7 +105,8 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
       maxApdu: settings.apci.maxApduMonitor,
     },
     points: objects.filter((object) => TYPES.get(object.type)?.direction === 'monitor').map(pointOf),
-    commands: objects.filter((object) => object.type === COMMAND_TYPE).map(({ ca, ioa }) => ({ ca, ioa })),
+    commands: objects.filter((object) => object.type === COMMAND_TYPE).map(({ ca, ioa, select = false }) => ({ ca, ioa, select })),
+    selectMs: (profile.functions?.commands?.selectTimeout ?? SELECT_MS / 1000) * 1000,
     cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
     eventBuffer: EVENT_BUFFER,
     maxConnections: Math.max(FEWEST_CONNECTIONS, settings.connections),
@@ -79,6 +115,11 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
 
 export function embeddedProfile(): Profile {
   return parseProfile(readFileSync(EMBEDDED_PROFILE, 'utf8'), EMBEDDED_PROFILE);
+}
+
+/** A further port as far from the main one as it is declared to be. */
+function further(main: number, declaredMain: number, declared: number): ListeningPort {
+  return { port: main === 0 ? 0 : main + declared - declaredMain, declared };
 }
 
 /** A measured value that no interrogation reports is cyclic: a point that is never sent would be none. */
@@ -90,6 +131,7 @@ function pointOf(object: ProfileObject): Point {
     type: object.type,
     ...(object.eventType === undefined ? {} : { eventType: object.eventType }),
     interrogated,
-    cyclic: !interrogated && MEASURED.has(object.type),
+    cyclic: !interrogated && object.counts !== true && MEASURED.has(object.type),
+    counts: object.counts === true,
   };
 }

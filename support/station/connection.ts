@@ -18,6 +18,10 @@ const FAREWELL_MS = 1000;
 export interface ConnectionObserver {
   state(connection: StationConnection, state: LinkState): void;
   traffic(connection: StationConnection, direction: 'sent' | 'received', apdu: Apdu): void;
+  /** Whether data transfer may be started on it. */
+  mayStart(connection: StationConnection): boolean;
+  /** What a request on the connection leads to. */
+  answered(connection: StationConnection, answer: Answer): void;
   closed(connection: StationConnection, reason: string): void;
 }
 
@@ -48,6 +52,7 @@ export class StationConnection {
         send: (octets) => this.send(octets),
         deliver: (apdu) => this.deliver(apdu),
         state: (state) => observer.state(this, state),
+        mayStart: () => observer.mayStart(this),
         close: (reason) => this.end(reason),
       },
       now(),
@@ -68,13 +73,17 @@ export class StationConnection {
     return this.link.state;
   }
 
+  get numbers(): { readonly vs: number; readonly vr: number } {
+    return this.link.numbers;
+  }
+
   /** Sends what is due: events, as far as the link takes them. Called whenever an event has come about. */
   advance(): void {
     while (!this.over && this.link.transfers && this.link.queued === 0) {
       const event = this.events.take();
       if (event === undefined) break;
       this.taken.add(event);
-      this.link.submit({ asdu: event.asdu, acknowledged: () => this.taken.delete(event) }, now());
+      this.link.submit({ asdu: event.asdu, acknowledged: () => this.settle(event) }, now());
     }
     this.schedule();
   }
@@ -86,13 +95,26 @@ export class StationConnection {
     this.schedule();
   }
 
+  /** Sends the answer to a request. */
+  reply(answer: Answer): void {
+    this.submit(answer);
+    this.schedule();
+  }
+
+  /** Stays open without data transfer, and gives back the events that were not acknowledged. */
+  silence(): void {
+    this.giveBack();
+    this.link.silence();
+    this.schedule();
+  }
+
   /** Ends the connection after what was sent, and gives back the events that were not acknowledged. */
   end(reason: string): void {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.timer);
-    this.events.giveBack(this.transport.kept([...this.taken]));
-    this.taken.clear();
+    this.giveBack();
+    this.application.forget(this);
     this.observer.closed(this, reason);
     if (this.socket.destroyed) return;
     this.farewell = setTimeout(() => this.socket.destroy(), FAREWELL_MS);
@@ -117,7 +139,17 @@ export class StationConnection {
   }
 
   private deliver(apdu: Apdu): void {
-    if (apdu.asdu !== undefined) this.submit(this.application.answer(apdu.asdu));
+    if (apdu.asdu !== undefined) this.observer.answered(this, this.application.answer(apdu.asdu, this));
+  }
+
+  private settle(event: StoredEvent): void {
+    this.taken.delete(event);
+    this.events.settle(event);
+  }
+
+  private giveBack(): void {
+    this.events.giveBack(this.transport.kept([...this.taken]));
+    this.taken.clear();
   }
 
   private submit(asdus: Answer): void {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { LEDGER } from '../verdict/ledger';
+import { ALONE } from './seams';
 import { DEVIATIONS, seamsOf, UnknownDeviationError } from './deviations';
 
 describe('deviations', () => {
@@ -15,15 +16,15 @@ describe('deviations', () => {
   });
 
   it('each replace at least one seam', () => {
-    for (const { name, link, application, transport } of DEVIATIONS) {
-      const replaced = Object.keys({ ...link?.(), ...application, ...transport });
+    for (const { name, link, application, transport, redundancy } of DEVIATIONS) {
+      const replaced = Object.keys({ ...link?.(ALONE), ...application, ...transport, ...redundancy });
       expect(replaced, name).not.to.be.empty;
     }
   });
 
   it('leave no seam replaced when there are none', () => {
-    const { link, application, transport } = seamsOf([]);
-    expect([link?.(), application, transport]).to.deep.equal([{}, {}, {}]);
+    const { link, application, transport, redundancy } = seamsOf([]);
+    expect([link?.(ALONE), application, transport, redundancy]).to.deep.equal([{}, {}, {}, {}]);
   });
 
   it('suggest the nearest name', () => {

@@ -30,8 +30,9 @@ export function deviationNamed(name: string): Deviation {
 export function seamsOf(names: readonly string[]): StationSeams {
   const chosen = names.map(deviationNamed);
   return {
-    link: () => chosen.reduce<Partial<LinkSeams>>((seams, { link }) => stacked(seams, link?.() ?? {}), {}),
+    link: (standing) => chosen.reduce<Partial<LinkSeams>>((seams, { link }) => stacked(seams, link?.(standing) ?? {}), {}),
     application: chosen.reduce<StationSeams['application']>((seams, { application }) => ({ ...seams, ...application }), {}),
+    redundancy: chosen.reduce<StationSeams['redundancy']>((seams, { redundancy }) => ({ ...seams, ...redundancy }), {}),
     transport: chosen.reduce<StationSeams['transport']>((seams, { transport }) => ({ ...seams, ...transport }), {}),
   };
 }

@@ -11,6 +11,7 @@ export interface StoredEvent {
 export class EventBuffer {
   private readonly waiting: StoredEvent[] = [];
   private made = 0;
+  private settled: StoredEvent | undefined;
   private lostCount = 0;
 
   constructor(private readonly size: number) {}
@@ -32,6 +33,17 @@ export class EventBuffer {
   /** The oldest event; from now on its taker answers for it. */
   take(): StoredEvent | undefined {
     return this.waiting.shift();
+  }
+
+  /** The taker has got an acknowledgement for it. */
+  settle(event: StoredEvent): void {
+    this.settled = event;
+  }
+
+  /** For seams: what waits, given the event that was acknowledged last. */
+  rearrange(order: (waiting: readonly StoredEvent[], acknowledged: StoredEvent | undefined) => readonly StoredEvent[]): void {
+    const waiting = order(this.waiting, this.settled);
+    if (waiting !== this.waiting) this.waiting.splice(0, this.waiting.length, ...waiting);
   }
 
   /** Events that were never acknowledged wait again, in the order in which they came about. */

@@ -1,3 +1,4 @@
+import type { Takeover } from '../profile/profile';
 import type { Asdu, AsduDraft } from '../protocol/asdu';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
@@ -62,9 +63,61 @@ export const HONEST_TRANSPORT: TransportSeams = {
   cut: (stream, segment) => stream.push(segment),
 };
 
+/** How a connection stands among those of its redundancy group. */
+export interface Standing {
+  /** Another connection of the group is started. */
+  standby(): boolean;
+  /** The started connection of the group has ended, and none was started since. */
+  abandoned(): boolean;
+  /** V(S) and V(R) of the connection that was started last. */
+  numbers(): { readonly vs: number; readonly vr: number };
+}
+
+/** A connection that has its group to itself. */
+export const ALONE: Standing = { standby: () => false, abandoned: () => false, numbers: () => ({ vs: 0, vr: 0 }) };
+
+/** What a group looks like when an event comes about. */
+export interface GroupState {
+  readonly open: number;
+  readonly started: number;
+  readonly abandoned: boolean;
+}
+
+/** The declared seams of redundancy groups (104:10). */
+export interface RedundancySeams {
+  /** Is a further connection taken, given how many of the group are open? */
+  readonly admits: (open: number) => boolean;
+  /** What becomes of the started connection when another of its group is started; `none`: nothing. */
+  readonly takeover: (declared: Takeover) => Takeover | 'none';
+  /** Which connections of the group a start displaces, given the started ones before and all others. */
+  readonly displaced: <T>(started: readonly T[], others: readonly T[]) => readonly T[];
+  /** Is an event kept for a group? */
+  readonly keeps: (group: GroupState) => boolean;
+  /** The events that wait for a connection which takes over, given the last one that was acknowledged. */
+  readonly handedOver: (waiting: readonly StoredEvent[], acknowledged: StoredEvent | undefined) => readonly StoredEvent[];
+  /** Which groups an event is kept for. */
+  readonly concerned: <T>(groups: readonly T[]) => readonly T[];
+  /** Which connections get the answer that one of them asked for. */
+  readonly answered: <T>(asking: T, all: readonly T[]) => readonly T[];
+  /** The group of a client that no group lists; `undefined` refuses it. */
+  readonly unlisted: <T>(groups: readonly T[]) => T | undefined;
+}
+
+export const HONEST_REDUNDANCY: RedundancySeams = {
+  admits: () => true,
+  takeover: (declared) => declared,
+  displaced: (started) => started,
+  keeps: () => true,
+  handedOver: (waiting) => waiting,
+  concerned: (groups) => groups,
+  answered: (asking) => [asking],
+  unlisted: () => undefined,
+};
+
 /** All seams of one station. `link` is asked once per connection, so that a deviation may keep count within one. */
 export interface StationSeams {
-  readonly link?: () => Partial<LinkSeams>;
+  readonly link?: (standing: Standing) => Partial<LinkSeams>;
   readonly application?: Partial<ApplicationSeams>;
   readonly transport?: Partial<TransportSeams>;
+  readonly redundancy?: Partial<RedundancySeams>;
 }

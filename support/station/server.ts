@@ -1,13 +1,15 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
-import { encodeAsdu } from '../protocol/asdu';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
+import { CAUSE } from '../protocol/causes';
 import type { Apdu } from '../protocol/apdu';
 import type { LinkState } from '../protocol/link/seams';
-import { Application } from './application';
+import { Application, type Answer } from './application';
 import type { Point, StationConfiguration } from './configuration';
 import { StationConnection, type ConnectionObserver } from './connection';
-import { EventBuffer } from './events';
+import type { RedundancyGroup } from './group';
+import { Groups } from './groups';
 import { ProcessImage } from './image';
-import { HONEST_TRANSPORT, type StationSeams, type TransportSeams } from './seams';
+import { HONEST_REDUNDANCY, HONEST_TRANSPORT, type RedundancySeams, type StationSeams, type TransportSeams } from './seams';
 
 /** The station cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -33,18 +35,23 @@ export interface StationStatus {
   readonly cyclicMs: number;
 }
 
-/** The reference controlled station: one redundancy group, one buffer, any number of connections of which one is started. */
+/**
+ * The reference controlled station: ports to listen at, redundancy groups with a buffer of events each, any number of
+ * connections of which one a group is started.
+ */
 export class Station {
   private readonly image: ProcessImage;
   private readonly application: Application;
-  private readonly events: EventBuffer;
-  private readonly connections = new Set<StationConnection>();
+  private readonly groups: Groups;
   private readonly transport: TransportSeams;
+  private readonly redundancy: RedundancySeams;
   private readonly server: Server;
+  private readonly furtherServers: readonly Server[];
   private cyclicTimer: NodeJS.Timeout | undefined;
   private cyclicMs = 0;
   private lastState: LinkState = 'STOPPED';
   private nextEvent = 0;
+  private lastNumber = 0;
   private announced = 0;
   /** Connections that the other side has reset. */
   private resets = 0;
@@ -56,21 +63,24 @@ export class Station {
   ) {
     this.image = new ProcessImage(configuration.points);
     this.application = new Application(configuration, this.image, seams.application);
-    this.events = new EventBuffer(configuration.eventBuffer);
+    this.redundancy = { ...HONEST_REDUNDANCY, ...seams.redundancy };
+    this.groups = new Groups(configuration, this.redundancy);
     this.transport = { ...HONEST_TRANSPORT, ...seams.transport };
-    this.server = createServer();
-    this.server.maxConnections = configuration.maxConnections;
-    this.server.on('connection', (socket) => this.accept(socket));
+    this.server = this.serverAt(configuration.declaredPort);
+    this.furtherServers = configuration.further.map(({ declared }) => this.serverAt(declared));
   }
 
   /** Listens; throws `ListenError` when the address cannot be had. */
   static async listen(configuration: StationConfiguration, seams: StationSeams = {}, observer: StationObserver = {}): Promise<Station> {
     const station = new Station(configuration, seams, observer);
     const { host, port } = configuration;
-    await new Promise<void>((resolve, reject) => {
-      station.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-      station.server.listen({ host, port }, resolve);
-    });
+    try {
+      await listening(station.server, host, port);
+      for (const [at, server] of station.furtherServers.entries()) await listening(server, host, configuration.further[at]?.port ?? 0);
+    } catch (error) {
+      await station.close();
+      throw error;
+    }
     station.announced = await station.transport.announcedPort((station.server.address() as AddressInfo).port);
     station.cyclic(configuration.cyclicMs);
     return station;
@@ -80,24 +90,39 @@ export class Station {
     return this.announced;
   }
 
+  /** The ports that it listens at besides, in the order of the configuration. */
+  get furtherPorts(): readonly number[] {
+    return this.furtherServers.map((server) => (server.address() as AddressInfo).port);
+  }
+
   get host(): string {
     return this.configuration.host;
   }
 
   get status(): StationStatus {
-    const started = [...this.connections].filter((connection) => connection.state === 'STARTED').length;
-    return { connections: this.connections.size, started, queued: this.events.count, cyclicMs: this.cyclicMs };
+    const { all } = this.groups;
+    const started = all.reduce((sum, group) => sum + group.started.length, 0);
+    return { connections: this.connections.length, started, queued: all[0]?.events.count ?? 0, cyclicMs: this.cyclicMs };
   }
 
   /** Exactly `n` events, one after the other over the points that have an event type. Throws `RangeError` without such points. */
   generate(n: number): void {
-    const points = this.image.points.filter((point) => point.eventType !== undefined);
+    const points = this.image.points.filter((point) => point.eventType !== undefined && !point.counts);
     for (let i = 0; i < n; i++) {
       const point = points[this.nextEvent++ % points.length];
       if (point === undefined) throw new RangeError('no point of the station has an event type');
       this.moved(point);
     }
-    for (const connection of this.connections) connection.advance();
+  }
+
+  /** Exactly `n` events of the counting point, whose value goes up by one with each. Throws `RangeError` without such a point. */
+  count(n: number): void {
+    const point = this.image.points.find(({ counts, eventType }) => counts && eventType !== undefined);
+    if (point === undefined) throw new RangeError('no point of the station counts');
+    for (let i = 0; i < n; i++) {
+      this.image.set(point, ++this.lastNumber);
+      this.report(this.application.event(point));
+    }
   }
 
   /** One change of one object, with its event; false for an object that brings none. */
@@ -105,7 +130,6 @@ export class Station {
     const point = this.image.points.find((one) => one.ca === ca && one.ioa === ioa && one.eventType !== undefined);
     if (point === undefined) return false;
     this.moved(point);
-    for (const connection of this.connections) connection.advance();
     return true;
   }
 
@@ -116,7 +140,7 @@ export class Station {
 
   private moved(point: Point): void {
     this.image.change(point);
-    this.events.add(encodeAsdu(this.application.event(point)));
+    this.report(this.application.event(point));
   }
 
   /** Cyclic data every so many milliseconds while data transfer is started; 0 ends them. */
@@ -132,13 +156,35 @@ export class Station {
 
   async close(): Promise<void> {
     this.cyclic(0);
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    const closed = [this.server, ...this.furtherServers].map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const connection of this.connections) connection.destroy();
-    await closed;
+    await Promise.all(closed);
   }
 
-  private accept(socket: ConstructorParameters<typeof StationConnection>[0]): void {
-    if (!this.transport.admits(this.resets)) {
+  private get connections(): readonly StationConnection[] {
+    return this.groups.all.flatMap((group) => [...group.connections]);
+  }
+
+  private serverAt(declaredPort: number): Server {
+    const server = createServer();
+    server.on('connection', (socket) => this.accept(socket, declaredPort));
+    return server;
+  }
+
+  /** An event goes to every group, each of which has its own buffer (104:10). */
+  private report(event: AsduDraft, groups: readonly RedundancyGroup[] = this.groups.all): void {
+    const asdu = encodeAsdu(event);
+    for (const group of this.redundancy.concerned(groups)) {
+      group.keep(asdu);
+      for (const connection of group.connections) connection.advance();
+    }
+  }
+
+  private accept(socket: Socket, declaredPort: number): void {
+    const room = this.connections.length < this.configuration.maxConnections;
+    const group = room ? this.groups.of({ address: addressOf(socket), port: declaredPort }) : undefined;
+    if (group === undefined || !group.admits || !this.transport.admits(this.resets)) {
+      if (group !== undefined) this.groups.release(group);
       socket.destroy();
       return;
     }
@@ -147,29 +193,49 @@ export class Station {
       if (error.code === 'ECONNRESET') this.resets += 1;
     });
     const observer: ConnectionObserver = {
-      state: (connection, state) => this.entered(connection, state),
+      state: (one, state) => this.entered(group, one, state),
+      mayStart: (one) => group.mayStart(one),
+      answered: (one, answer) => this.answered(group, one, answer),
       traffic: (connection, direction, apdu) => this.observer.traffic?.(connection.peer, direction, apdu),
       closed: (connection, reason) => {
         this.lastState = connection.state;
-        this.connections.delete(connection);
+        group.leave(connection);
+        this.groups.release(group);
         this.observer.connection?.(connection.peer, 'closed', reason);
       },
     };
-    const seams = { ...this.transport.inherited(this.lastState), ...this.seams.link?.() };
-    const connection = new StationConnection(socket, this.configuration.apci, this.application, this.events, observer, seams, this.transport);
-    this.connections.add(connection);
+    let own: StationConnection | undefined = undefined;
+    const seams = { ...this.transport.inherited(this.lastState), ...this.seams.link?.(group.standingOf(() => own)) };
+    const connection = new StationConnection(socket, this.configuration.apci, this.application, group.events, observer, seams, this.transport);
+    own = connection;
+    group.join(connection);
     this.observer.connection?.(connection.peer, 'opened');
   }
 
-  /** One connection of a group is started: the newer one takes over, and the older one ends (104:10). */
-  private entered(connection: StationConnection, state: LinkState): void {
-    if (state === 'STARTED') {
-      for (const other of this.connections) {
-        if (other !== connection && other.state === 'STARTED') other.end('another connection was started');
-      }
-      this.observer.connection?.(connection.peer, 'started');
-    } else if (state === 'STOPPED') this.observer.connection?.(connection.peer, 'stopped');
+  private entered(group: RedundancyGroup, connection: StationConnection, state: LinkState): void {
+    group.entered(connection, state);
+    if (state === 'STARTED') this.observer.connection?.(connection.peer, 'started');
+    else if (state === 'STOPPED') this.observer.connection?.(connection.peer, 'stopped');
   }
+
+  /** Who asks gets the answer; what a command has changed is an event for the other groups. */
+  private answered(group: RedundancyGroup, asking: StationConnection, answer: Answer): void {
+    for (const connection of this.redundancy.answered(asking, this.connections)) connection.reply(answer);
+    const others = this.groups.all.filter((other) => other !== group);
+    for (const asdu of answer) if (asdu.cause === CAUSE.returnRemote) this.report({ ...asdu, cause: CAUSE.spontaneous, originator: 0 }, others);
+  }
+}
+
+/** The address of the other side; IPv4 in its own form where the socket is one of IPv6. */
+function addressOf(socket: Socket): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+}
+
+async function listening(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.listen({ host, port }, resolve);
+  });
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): ListenError {

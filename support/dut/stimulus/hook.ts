@@ -16,7 +16,7 @@ function placeholders(order: Order): Readonly<Record<string, string>> {
   const object = order.verb === 'operate' ? order.object : undefined;
   return {
     verb: order.verb,
-    count: order.verb === 'events' ? String(order.count) : '1',
+    count: order.verb === 'events' || order.verb === 'count' ? String(order.count) : '1',
     ca: object === undefined ? '' : String(object.ca),
     ioa: object === undefined ? '' : String(object.ioa),
     ms: order.verb === 'freeze' || order.verb === 'cyclic' ? String(order.ms) : '',

@@ -48,6 +48,7 @@ export function heldBack(order: Order, permissions: Permissions): HeldBack | und
       return permissions.reset ? undefined : { reason: 'the device would be restarted', permit: 'allow: { reset: true }' };
     // The process stays as it is; that its state is reported is what the stimulus was declared for.
     case 'events':
+    case 'count':
     case 'cyclic':
     case 'freeze':
       return undefined;

@@ -7,6 +7,8 @@ import type { AsduDraft } from '../../protocol/asdu';
 export type Order =
   /** `count` spontaneous events, one after the other. */
   | { readonly verb: 'events'; readonly count: number }
+  /** `count` events of the object that counts: each carries a number, one more than that before it. */
+  | { readonly verb: 'count'; readonly count: number }
   /** One object changes its state once, as if moved at the device. */
   | { readonly verb: 'operate'; readonly object: ObjectAddress }
   /** The station ends as if its power went, and comes up again at the same address. */
@@ -26,7 +28,7 @@ export interface ObjectAddress {
 export type Verb = Order['verb'];
 
 /** Every verb, in the order in which people are told. */
-export const VERBS = ['events', 'operate', 'restart', 'freeze', 'clock', 'cyclic'] as const satisfies readonly Verb[];
+export const VERBS = ['events', 'count', 'operate', 'restart', 'freeze', 'clock', 'cyclic'] as const satisfies readonly Verb[];
 
 /** Whether `events n` makes n events and no other, or n at least: a contact may bounce, a person may turn twice. */
 export type Precision = 'exactly' | 'at least';
@@ -63,7 +65,8 @@ export class StimulusError extends Error {
 export function orderText(order: Order): string {
   switch (order.verb) {
     case 'events':
-      return `events ${order.count}`;
+    case 'count':
+      return `${order.verb} ${order.count}`;
     case 'operate':
       return `operate ${order.object.ca} ${order.object.ioa}`;
     case 'restart':

@@ -46,6 +46,8 @@ function taskOf(order: Order, text: string | undefined): string {
   switch (order.verb) {
     case 'events':
       return `${text ?? 'Make the device report an event: switch one of its inputs'}${order.count === 1 ? '' : `, ${order.count} times`}`;
+    case 'count':
+      return `Make the object that counts report ${order.count} events`;
     case 'operate':
       return `Change the state of object ${order.object.ioa} of common address ${order.object.ca} once`;
     case 'restart':

@@ -23,6 +23,8 @@ export interface LinkOutput {
   /** An I format arrived in order; the ASDU may still have defects of its own. */
   deliver(apdu: Apdu): void;
   state(state: LinkState): void;
+  /** Whether data transfer may be started now; a STARTDT act that may not is left unanswered. Always, where absent. */
+  mayStart?(): boolean;
   /** The link ends the connection, and says by which rule. */
   close(reason: string): void;
 }
@@ -136,6 +138,19 @@ export class Link {
     return this.queue.splice(0);
   }
 
+  /**
+   * Ends data transfer without a word: another connection of the redundancy group has it (104:10). What waited is
+   * dropped; what was sent can still be acknowledged once this connection is started again, and t1 does not wait for it.
+   */
+  silence(): void {
+    if (this.closed) return;
+    this.queue.length = 0;
+    const left = this.outstanding.splice(0).map(() => ({ asdu: new Uint8Array(0), at: Infinity }));
+    this.outstanding.push(...left);
+    this.acknowledgedAll();
+    this.enter('STOPPED');
+  }
+
   /** The controlling station's acts; each waits at most t1 for its con (104:5.3). */
   act(act: 'STARTDT act' | 'STOPDT act' | 'TESTFR act', now: number): void {
     if (this.closed) return;
@@ -235,6 +250,7 @@ export class Link {
   }
 
   private startTransfer(now: number): void {
+    if (this.output.mayStart?.() === false) return;
     const before = this.current;
     if (this.seams.resetsCountersAtStart) {
       this.vs = this.vr = this.ack = 0;

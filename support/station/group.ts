@@ -1,0 +1,84 @@
+import type { LinkState } from '../protocol/link/seams';
+import type { Takeover } from '../profile/profile';
+import type { StationConnection } from './connection';
+import { EventBuffer } from './events';
+import type { RedundancySeams, Standing } from './seams';
+
+/**
+ * One redundancy group (104:10): its connections, of which one at most is started, and the events that wait for it. The
+ * group decides what a start does to its other connections.
+ */
+export class RedundancyGroup {
+  readonly events: EventBuffer;
+  private readonly open = new Set<StationConnection>();
+  private carrier: StationConnection | undefined;
+  /** The started connection has ended, and no other one was started since. */
+  private abandoned = false;
+
+  constructor(
+    readonly name: string,
+    eventBuffer: number,
+    private readonly takeover: Takeover,
+    private readonly seams: RedundancySeams,
+  ) {
+    this.events = new EventBuffer(eventBuffer);
+  }
+
+  get connections(): ReadonlySet<StationConnection> {
+    return this.open;
+  }
+
+  get started(): readonly StationConnection[] {
+    return [...this.open].filter((connection) => connection.state === 'STARTED');
+  }
+
+  get admits(): boolean {
+    return this.seams.admits(this.open.size);
+  }
+
+  /** How one connection stands among the others, for seams of its link. */
+  standingOf(connection: () => StationConnection | undefined): Standing {
+    return {
+      standby: () => this.started.some((other) => other !== connection()),
+      abandoned: () => this.abandoned,
+      numbers: () => this.carrier?.numbers ?? { vs: 0, vr: 0 },
+    };
+  }
+
+  /** Keeps an event until a connection of the group has acknowledged it. */
+  keep(asdu: Uint8Array): void {
+    const group = { open: this.open.size, started: this.started.length, abandoned: this.abandoned };
+    if (this.seams.keeps(group)) this.events.add(asdu);
+  }
+
+  join(connection: StationConnection): void {
+    this.open.add(connection);
+  }
+
+  leave(connection: StationConnection): void {
+    this.open.delete(connection);
+    if (connection === this.carrier && connection.state === 'STARTED') this.abandoned = true;
+    for (const other of this.open) other.advance();
+  }
+
+  mayStart(connection: StationConnection): boolean {
+    return this.reaction !== 'refuse-new' || !this.started.some((other) => other !== connection);
+  }
+
+  /** One connection of a group is started: the newer one takes over (104:10). */
+  entered(connection: StationConnection, state: LinkState): void {
+    if (state !== 'STARTED') return;
+    const before = this.started.filter((other) => other !== connection);
+    for (const other of this.seams.displaced(before, [...this.open].filter((one) => one !== connection))) {
+      if (this.reaction === 'close-old') other.end('another connection of the group was started');
+      if (this.reaction === 'silence-old') other.silence();
+    }
+    if (this.carrier !== undefined && this.carrier !== connection) this.events.rearrange(this.seams.handedOver);
+    this.carrier = connection;
+    this.abandoned = false;
+  }
+
+  private get reaction(): Takeover | 'none' {
+    return this.seams.takeover(this.takeover);
+  }
+}
