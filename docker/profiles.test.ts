@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stationNames } from '../support/dut/container';
-import type { Profile } from '../support/profile/profile';
+import { environmentOf } from '../support/dut/container-environment';
 import { parseProfile } from '../support/profile/parse';
 
 /** `NAME=value` of the ENV lines of a Dockerfile. */
@@ -12,22 +12,6 @@ function environment(dockerfile: string): ReadonlyMap<string, string> {
     .filter((line) => line.startsWith('ENV '))
     .flatMap((line) => line.slice('ENV '.length).trim().split(/\s+/));
   return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-}
-
-/** What the image must set so that the station is what its profile declares (docker/README.md). */
-function declared(profile: Profile): Readonly<Record<string, string>> {
-  const { t0, t1, t2, t3, k, w } = profile.apci ?? {};
-  const values = {
-    T0: t0,
-    T1: t1,
-    T2: t2,
-    T3: t3,
-    K: k,
-    W: w,
-    MODE: profile.connections?.mode,
-    COMMON_ADDRESS: profile.application?.commonAddresses?.[0],
-  };
-  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
 }
 
 describe('containerised stations: profile and image', () => {
@@ -41,7 +25,7 @@ describe('containerised stations: profile and image', () => {
     const read = (file: string) => readFileSync(join(__dirname, name, file), 'utf8');
 
     it(`${name}: the image sets what the profile declares`, () => {
-      const wanted = declared(parseProfile(read('profile.yaml'), `docker/${name}/profile.yaml`));
+      const wanted = environmentOf(parseProfile(read('profile.yaml'), `docker/${name}/profile.yaml`));
       const dockerfile = read('Dockerfile');
       // A station that reads the profile itself needs nothing set.
       if (dockerfile.includes(`COPY docker/${name}/profile.yaml ./profile.yaml`)) {

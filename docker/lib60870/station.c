@@ -25,6 +25,7 @@
 #include <lib60870/cs104_slave.h>
 #include <lib60870/hal_thread.h>
 #include <lib60870/hal_time.h>
+#include <lib60870/tls_config.h>
 
 enum { IOA_SINGLE = 100, IOA_DOUBLE = 200, IOA_STEP = 300, IOA_BITS = 400, IOA_NORMALISED = 500, IOA_SCALED = 600,
        IOA_FLOAT = 700, IOA_CYCLIC = 710, IOA_COMMAND = 5000 };
@@ -346,23 +347,97 @@ static int number(const char* name, int otherwise, int lowest, int highest)
     return (int) parsed;
 }
 
-static CS104_ServerMode serverMode(void)
+static void refuseSetting(const char* name, const char* expected)
+{
+    report("{\"event\":\"failed\",\"what\":\"%s\",\"error\":\"expected %s\"}", name, expected);
+    exit(1);
+}
+
+/** GROUPS: `name=address,address;name=` where a group without addresses takes whoever belongs to no other. */
+static void addGroups(CS104_Slave self)
+{
+    char groups[1024];
+    snprintf(groups, sizeof groups, "%s", text("GROUPS", ""));
+    if (!*groups)
+        refuseSetting("GROUPS", "name=address,address;name=... with MODE multiple-groups");
+    char *restOfGroups = groups, *restOfAddresses;
+    for (char* group; (group = strtok_r(restOfGroups, ";", &restOfGroups));) {
+        char* addresses = strchr(group, '=');
+        if (!addresses)
+            refuseSetting("GROUPS", "name=address,address;name=...");
+        *addresses++ = '\0';
+        CS104_RedundancyGroup one = CS104_RedundancyGroup_create(group);
+        restOfAddresses = addresses;
+        for (char* address; (address = strtok_r(restOfAddresses, ",", &restOfAddresses));)
+            CS104_RedundancyGroup_addAllowedClient(one, address);
+        CS104_Slave_addRedundancyGroup(self, one); // which owns it from here on
+    }
+}
+
+static void setMode(CS104_Slave self)
 {
     const char* mode = text("MODE", "single-group");
     if (strcmp(mode, "single-group") == 0)
-        return CS104_MODE_SINGLE_REDUNDANCY_GROUP;
-    if (strcmp(mode, "connection-is-group") == 0)
-        return CS104_MODE_CONNECTION_IS_REDUNDANCY_GROUP;
-    report("{\"event\":\"failed\",\"what\":\"MODE\",\"error\":\"expected single-group or connection-is-group\"}");
-    exit(1);
+        CS104_Slave_setServerMode(self, CS104_MODE_SINGLE_REDUNDANCY_GROUP);
+    else if (strcmp(mode, "connection-is-group") == 0)
+        CS104_Slave_setServerMode(self, CS104_MODE_CONNECTION_IS_REDUNDANCY_GROUP);
+    else if (strcmp(mode, "multiple-groups") == 0) {
+        CS104_Slave_setServerMode(self, CS104_MODE_MULTIPLE_REDUNDANCY_GROUPS);
+        addGroups(self);
+    }
+    else
+        refuseSetting("MODE", "single-group, multiple-groups or connection-is-group");
+}
+
+/** What the library says of its TLS, in its own words. */
+static void onTlsEvent(void* parameter, TLSEventLevel level, int code, const char* message, TLSConnection connection)
+{
+    (void) parameter, (void) connection;
+    report("{\"event\":\"tls\",\"level\":%d,\"code\":%d,\"message\":\"%s\"}", level, code, message);
+}
+
+static TLSConfigVersion lowestVersion(void)
+{
+    const char* version = text("TLS_MIN_VERSION", "1.2");
+    if (strcmp(version, "1.2") == 0)
+        return TLS_VERSION_TLS_1_2;
+    if (strcmp(version, "1.3") != 0)
+        refuseSetting("TLS_MIN_VERSION", "1.2 or 1.3");
+    return TLS_VERSION_TLS_1_3;
+}
+
+/** Mutual TLS from the files that docker/README.md names, or NULL where TLS is not 1. */
+static TLSConfiguration tlsConfiguration(void)
+{
+    if (strcmp(text("TLS", "0"), "1") != 0)
+        return NULL;
+    TLSConfiguration tls = TLSConfiguration_create();
+    TLSConfiguration_setEventHandler(tls, onTlsEvent, NULL);
+    TLSConfiguration_setChainValidation(tls, true);
+    TLSConfiguration_setAllowOnlyKnownCertificates(tls, false);
+    TLSConfiguration_setMinTlsVersion(tls, lowestVersion());
+    const char* crl = text("TLS_CRL", NULL);
+    if (!TLSConfiguration_setOwnCertificateFromFile(tls, text("TLS_CERT", "/tls/server.pem")))
+        refuseSetting("TLS_CERT", "a certificate in PEM");
+    if (!TLSConfiguration_setOwnKeyFromFile(tls, text("TLS_KEY", "/tls/server.key"), NULL))
+        refuseSetting("TLS_KEY", "a key in PEM, without passphrase");
+    if (!TLSConfiguration_addCACertificateFromFile(tls, text("TLS_CA", "/tls/ca.pem")))
+        refuseSetting("TLS_CA", "certificates in PEM");
+    if (crl && !TLSConfiguration_addCRLFromFile(tls, crl))
+        refuseSetting("TLS_CRL", "a certificate revocation list in PEM");
+    return tls;
 }
 
 static CS104_Slave startStation(const char* host, int port)
 {
-    CS104_Slave self = CS104_Slave_create(number("LOW_PRIO_QUEUE", 100, 1, 100000), number("HIGH_PRIO_QUEUE", 100, 1, 100000));
+    const int lowPriority = number("LOW_PRIO_QUEUE", 100, 1, 100000);
+    const int highPriority = number("HIGH_PRIO_QUEUE", 100, 1, 100000);
+    TLSConfiguration tls = tlsConfiguration();
+    CS104_Slave self = tls ? CS104_Slave_createSecure(lowPriority, highPriority, tls)
+                           : CS104_Slave_create(lowPriority, highPriority);
     CS104_Slave_setLocalAddress(self, host);
     CS104_Slave_setLocalPort(self, port);
-    CS104_Slave_setServerMode(self, serverMode());
+    setMode(self);
     CS104_APCIParameters apci = CS104_Slave_getConnectionParameters(self);
     apci->k = number("K", apci->k, 1, 32767);
     apci->w = number("W", apci->w, 1, 32767);

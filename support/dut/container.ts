@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
 import { GenericContainer, ImageName, Wait, type ContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
 import { engine, reachableNetwork, type ContainerNetwork } from './container-engine';
+import { TLS_FOLDER, tlsEnvironment } from './container-environment';
 import { ContainerError, reasonOf } from './container-error';
 import { buildContext, imageTag } from './container-image';
 
@@ -25,6 +26,8 @@ export interface ContainerRequest {
   readonly port?: number;
   /** Overrides of what the image sets (`T1`, `K`, ...: docker/README.md). */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Absolute path of a folder with the files of its TLS; the station then speaks TLS alone. */
+  readonly tls?: string;
   /** How to reach it; the host's own network wherever that is possible. */
   readonly network?: ContainerNetwork;
 }
@@ -85,7 +88,8 @@ export async function startContainer(request: ContainerRequest): Promise<Running
     .withLogConsumer((stream: Readable) => stream.on('data', (data: unknown) => written.push(String(data))))
     .withWaitStrategy(Wait.forLogMessage(READY))
     .withStartupTimeout(START_LIMIT_MS)
-    .withEnvironment({ ...request.environment });
+    .withEnvironment({ ...request.environment, ...(request.tls === undefined ? {} : tlsEnvironment(request.tls)) });
+  if (request.tls !== undefined) container.withBindMounts([{ source: request.tls, target: TLS_FOLDER, mode: 'ro' }]);
   switch (network) {
     case 'host':
       // On loopback alone: a station under test is nobody else's business.

@@ -1,6 +1,7 @@
 import type { Profile } from '../profile/profile';
 import { portOf } from '../profile/settings';
 import { startContainer } from './container';
+import { environmentOf } from './container-environment';
 import type { Device } from './device';
 import { startEmbedded, type EmbeddedStation } from './embedded';
 import { stimulusOf } from './stimulus/offered';
@@ -29,7 +30,7 @@ export async function openDevice(target: Target, owner: { readonly lane: number;
       };
     }
     case 'container': {
-      const container = await startContainer({ name: target.container ?? '', lane: owner.lane, runId: owner.runId });
+      const container = await startContainer({ name: target.container ?? '', ...owner, environment: environmentOf(target.profile) });
       return {
         endpoint: { host: container.host, port: container.port },
         further: [],

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { environmentOf, tlsEnvironment } from './container-environment';
+
+describe('what a containerised station is told', () => {
+  it('is what the profile declares, and nothing else', () => {
+    expect(environmentOf({})).to.deep.equal({});
+    expect(environmentOf({ apci: { t1: 5, k: 12 }, application: { commonAddresses: [7, 8] }, connections: { mode: 'single-group' } })).to.deep.equal({
+      T1: '5',
+      K: '12',
+      MODE: 'single-group',
+      COMMON_ADDRESS: '7',
+    });
+  });
+
+  it('names the groups where there are several, one without members too', () => {
+    const redundancyGroups = [{ name: 'north=1', members: ['127.0.0.1', '127.0.0.3'] }, { name: 'rest' }];
+    expect(environmentOf({ connections: { mode: 'multiple-groups', redundancyGroups } })).to.deep.equal({
+      MODE: 'multiple-groups',
+      GROUPS: 'north 1=127.0.0.1,127.0.0.3;rest=',
+    });
+    expect(environmentOf({ connections: { mode: 'single-group', redundancyGroups } })).to.not.have.property('GROUPS');
+  });
+
+  it('names a revocation list only where there is one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spec104-tls-'));
+    try {
+      expect(tlsEnvironment(folder)).to.deep.equal({ TLS: '1' });
+      writeFileSync(join(folder, 'crl.pem'), '');
+      expect(tlsEnvironment(folder)).to.deep.equal({ TLS: '1', TLS_CRL: '/tls/crl.pem' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
