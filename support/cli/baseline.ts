@@ -1,92 +1,141 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { parse, stringify } from 'yaml';
+import { buildImage, stationNames } from '../dut/container';
 import type { Results } from '../verdict/results';
-import type { Verdict } from '../verdict/verdict';
+import { baselineOf, drift, type Baseline } from './baseline-drift';
 
 /**
- * Runs a containerised station and compares its verdicts with the committed baseline, in both directions: a new finding
- * and one that has gone are drift alike. `--write` makes the baseline anew and keeps the reasons that people wrote.
+ * Runs containerised stations and compares their verdicts with the committed baselines, in both directions: a new finding
+ * and one that has gone are drift alike. `--write` makes a baseline anew and keeps the reasons that people wrote.
+ * The runs wait for timers more than they work, so several go on side by side.
  */
 
-interface Baseline {
-  /** What was judged: the station as its profile names it. */
-  readonly station: string;
-  /** Requirements that pass. */
-  readonly pass: readonly string[];
-  /** Every other verdict, with the reason that a person gave after looking at the wire. */
-  readonly others: Readonly<Record<string, { readonly verdict: Verdict; readonly reason: string }>>;
+const RUN_MS = 900_000;
+/** Of two cores; more of them and the runs wait for the processor, which shows in what they measure. */
+const SIDE_BY_SIDE = 3;
+/** Of a run that left no results, how much is shown. */
+const LINES_OF_A_FAILED_RUN = 30;
+
+/** One profile of one folder of docker/: `lib60870`, or `lib60870:multiple-groups`. */
+interface Station {
+  readonly label: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly baseline: string;
 }
 
-const UNEXPLAINED = 'UNEXPLAINED: look at the evidence and say why';
-const RUN_MS = 540_000;
+function stationOf(label: string): Station {
+  const [name = '', variant] = label.split(':');
+  const suffix = variant === undefined ? '' : `.${variant}`;
+  return { label, name, profile: join('docker', name, `profile${suffix}.yaml`), baseline: join('docker', name, `baseline${suffix}.yaml`) };
+}
 
-function judge(name: string): Results {
+/** Every profile of every folder, the one of the folder itself first. */
+function everyStation(): Station[] {
+  return stationNames().flatMap((name) => {
+    const variants = readdirSync(join('docker', name)).flatMap((file) => /^profile\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+    return [stationOf(name), ...variants.sort().map((variant) => stationOf(`${name}:${variant}`))];
+  });
+}
+
+/** Children that a signal to this process has to reach. */
+const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
+
+async function judge({ label, name, profile }: Station, lanes: string | undefined): Promise<Results> {
   const out = mkdtempSync(join(tmpdir(), 'spec104-baseline-'));
   try {
-    const words = ['-r', 'ts-node/register', join('support', 'cli', 'run.ts'), '--container', name, '--out', out, '--no-html'];
-    const child = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: RUN_MS });
-    process.stdout.write(child.stdout + child.stderr);
-    const folder = readdirSync(out).find((entry) => entry !== 'latest');
-    if (folder === undefined) throw new Error(`the run on ${name} left no results`);
+    const words = ['-r', 'ts-node/register', join('support', 'cli', 'run.ts'), '--container', name, '--profile', profile, '--out', out, '--no-html'];
+    if (lanes !== undefined) words.push('--lanes', lanes);
+    const output = await outputOf(words);
+    const folder = readdirSync(out).find((entry) => entry !== 'latest' && existsSync(join(out, entry, 'results.json')));
+    if (folder === undefined) throw new Error(`the run on ${label} left no results:\n${output.trimEnd().split('\n').slice(-LINES_OF_A_FAILED_RUN).join('\n')}`);
     return JSON.parse(readFileSync(join(out, folder, 'results.json'), 'utf8')) as Results;
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
-function baselineOf(results: Results, before: Baseline | undefined): Baseline {
-  const others = results.requirements.filter((one) => one.verdict !== 'pass');
-  return {
-    station: Object.values(results.dut.identity ?? {}).join(' '),
-    pass: results.requirements.filter((one) => one.verdict === 'pass').map((one) => one.id),
-    others: Object.fromEntries(
-      others.map((one) => {
-        const old = before?.others[one.id];
-        return [one.id, { verdict: one.verdict, reason: old?.verdict === one.verdict ? old.reason : `${UNEXPLAINED} (${one.reason})` }];
-      }),
-    ),
-  };
+function outputOf(words: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], timeout: RUN_MS, killSignal: 'SIGINT' });
+    running.add(child);
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+    child.once('error', reject);
+    child.once('close', () => {
+      running.delete(child);
+      resolve(Buffer.concat(output).toString('utf8'));
+    });
+  });
 }
 
-/** Differences between what was committed and what was seen, one line each. */
-function drift(before: Baseline, results: Results): string[] {
-  const expected = new Map<string, Verdict>([...before.pass.map((id): [string, Verdict] => [id, 'pass']), ...Object.entries(before.others).map(([id, one]): [string, Verdict] => [id, one.verdict])]);
-  const lines: string[] = [];
-  for (const { id, verdict, reason } of results.requirements) {
-    const was = expected.get(id);
-    expected.delete(id);
-    if (was !== verdict) lines.push(`${id}: ${verdict}, the baseline says ${was ?? 'nothing'}: ${reason}`);
+/** Judges one station and says what came of it; true where nothing is to be done. */
+async function settle(station: Station, { write = false, lanes }: Options): Promise<boolean> {
+  const begun = Date.now();
+  const say = (text: string) => process.stdout.write(`${station.label}, ${Math.round((Date.now() - begun) / 1000)} s: ${text}\n`);
+  try {
+    const before = existsSync(station.baseline) ? (parse(readFileSync(station.baseline, 'utf8')) as Baseline) : undefined;
+    if (before === undefined && !write) {
+      say(`there is no ${station.baseline}: npm run baseline -- ${station.label} --write`);
+      return false;
+    }
+    const results = await judge(station, lanes);
+    if (write || before === undefined) {
+      writeFileSync(station.baseline, stringify(baselineOf(results, before), { lineWidth: 120 }));
+      say(`${station.baseline} written`);
+      return true;
+    }
+    const lines = drift(before, results);
+    say(lines.length === 0 ? `as in ${station.baseline}` : `drift from ${station.baseline}:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    return lines.length === 0;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return false;
   }
-  for (const [id, was] of expected) lines.push(`${id}: not judged any more, the baseline says ${was}`);
-  for (const [id, { reason }] of Object.entries(before.others)) if (reason.startsWith('UNEXPLAINED')) lines.push(`${id}: the baseline gives no reason`);
-  for (const scenario of results.scenarios) if (scenario.verdict === 'error') lines.push(`${scenario.id}: ${scenario.reason}`);
-  return lines;
 }
 
-function main(): void {
-  const program = new Command('npm run baseline --').argument('<station>', 'folder of docker/').option('--write', 'write the baseline anew');
+interface Options {
+  readonly write?: boolean;
+  readonly jobs: number;
+  readonly lanes?: string;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1 up.');
+  return value;
+}
+
+async function main(): Promise<void> {
+  const program = new Command('npm run baseline --')
+    .argument('[stations...]', 'folders of docker/, with :VARIANT for profile.VARIANT.yaml; all of them unless named')
+    .option('--write', 'write the baselines anew')
+    .option('--jobs <n>', 'how many stations are judged at the same time', count, SIDE_BY_SIDE)
+    .option('--lanes <n>', 'how many scenarios run at the same time on each');
   program.parse();
-  const name = program.args[0] ?? '';
-  const path = join('docker', name, 'baseline.yaml');
-  const before = existsSync(path) ? (parse(readFileSync(path, 'utf8')) as Baseline) : undefined;
-  const results = judge(name);
-  if (program.opts<{ write?: boolean }>().write === true) {
-    writeFileSync(path, stringify(baselineOf(results, before), { lineWidth: 120 }));
-    process.stdout.write(`${path} written\n`);
-    return;
+  const options = program.opts<Options>();
+  const waiting = program.args.length > 0 ? program.args.map(stationOf) : everyStation();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      waiting.length = 0;
+      process.exitCode = 1;
+      for (const child of running) child.kill('SIGINT');
+    });
   }
-  if (before === undefined) {
-    process.stderr.write(`there is no ${path}: npm run baseline -- ${name} --write\n`);
-    process.exitCode = 1;
-    return;
-  }
-  const lines = drift(before, results);
-  process.stdout.write(lines.length === 0 ? `as in ${path}\n` : `drift from ${path}:\n${lines.map((line) => `  ${line}\n`).join('')}`);
-  process.exitCode = lines.length === 0 ? 0 : 1;
+  // Before anything measures time.
+  for (const name of new Set(waiting.map((station) => station.name))) await buildImage(name);
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) if (!(await settle(next, options))) process.exitCode = 1;
+  };
+  await Promise.all(Array.from({ length: options.jobs }, worker));
 }
 
-main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});
