@@ -19,7 +19,7 @@ Feature: The send window of k I formats (104:5.5)
 
   Rule: SEQ-008 The controlled station sends k further I formats after an S format that acknowledges all of k
 
-    @id:all-of-k-acknowledged @SEQ-008 @SEQ-005 @wait:2t1
+    @id:all-of-k-acknowledged @SEQ-008 @wait:2t1
     Scenario: All of a full window is acknowledged
       Given a connection with data transfer started
       And the send window of the controlled station is full
