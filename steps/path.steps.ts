@@ -1,6 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
-import { allCame, closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from '../support/oracles/faulted-path';
+import { allCame, closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer, type Owner } from '../support/oracles/faulted-path';
 import { apdus, isFormat } from '../support/oracles/select';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
 import { unacknowledged } from '../support/oracles/window';
@@ -278,13 +278,17 @@ When('the controlling station starts data transfer on a new connection', async f
   await settle(this);
 });
 
+function eventsOf(world: Spec104World): Owner {
+  return world.lane.target.profile.connections?.mode === 'connection-is-group' ? 'connection' : 'group';
+}
+
 Then('the unacknowledged events come again before any newer one', async function (this: Spec104World) {
-  this.judge(repeatedBeforeNewer(await this.record(), this.judged('A'), this.judged('B')));
+  this.judge(repeatedBeforeNewer(await this.record(), this.judged('A'), this.judged('B'), eventsOf(this)));
 });
 
 Then('all {int} events come, those that were unacknowledged first', async function (this: Spec104World, count: number) {
   const record = await this.record();
-  this.judge(repeatedBeforeNewer(record, this.judged('A'), this.judged('B')), allCame(record, this.judged('B'), count));
+  this.judge(repeatedBeforeNewer(record, this.judged('A'), this.judged('B'), eventsOf(this)), allCame(record, this.judged('B'), count, eventsOf(this)));
 });
 
 Then('it is recorded which events come again', async function (this: Spec104World) {

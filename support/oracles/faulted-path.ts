@@ -116,26 +116,35 @@ function textOf(event: ApduEvent): string {
   return event.octets.subarray(APCI_OCTETS).join(' ');
 }
 
+/** Whose events are: of a group that outlives its connections, or of one connection, with which they end (104:10). */
+export type Owner = 'group' | 'connection';
+
+const ENDED_WITH_IT = 'with the connection, which is declared to be a group of its own';
+
 /**
  * CLS-006, EVT-011: events that stood unacknowledged when the first connection was lost come on the second one, in their
  * order and before any other event.
  */
-export function repeatedBeforeNewer(record: WireRecord, lost: string, next: string): Outcome {
+export function repeatedBeforeNewer(record: WireRecord, lost: string, next: string, owner: Owner): Outcome {
   const owed = unacknowledged(record, lost).flatMap(({ event }) => (event.apdu.asdu?.cause === CAUSE.spontaneous ? [event] : []));
   if (owed.length === 0) return inconclusive('no event stood unacknowledged when the connection was lost');
   const came = events(record, next);
   const frames = [...owed.map(({ index }) => index), ...came.slice(0, owed.length).map(({ event }) => event.index)];
   const wrong = owed.findIndex((event, at) => came[at]?.text !== textOf(event));
   if (wrong === -1) return pass(`${owed.length} unacknowledged events came again first and in order`, frames);
+  if (owner === 'connection' && !owed.some((event) => came.some(({ text }) => text === textOf(event)))) {
+    return observed(`${owed.length} unacknowledged events ended ${ENDED_WITH_IT}`, frames);
+  }
   const missing = owed[wrong];
   const later = missing !== undefined && came.some(({ text }) => text === textOf(missing));
   return fail(`unacknowledged event ${wrong + 1} of ${owed.length} ${later ? 'did not come again in its place' : 'was lost with the connection'}`, frames);
 }
 
 /** EVT-011: of a burst of which nothing was acknowledged, every event comes on the next connection. */
-export function allCame(record: WireRecord, connection: string, count: number): Outcome {
+export function allCame(record: WireRecord, connection: string, count: number, owner: Owner): Outcome {
   const came = events(record, connection);
   const frames = came.map(({ event }) => event.index);
+  if (owner === 'connection' && came.length === 0) return observed(`${count} events ended ${ENDED_WITH_IT}`);
   return came.length >= count ? pass(`${came.length} events came`, frames) : fail(`${came.length} of ${count} events came`, frames);
 }
 
