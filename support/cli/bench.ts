@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { benchCodec, CODEC_BENCH } from '../bench/codec/bench';
 import { benchProxy, PROXY_BENCH, toxiproxyOnPath } from '../bench/proxy';
 
 /** `npm run bench -- NAME`: what parts of spec104 cost on this machine. */
@@ -22,6 +23,14 @@ program
   .option('--pairs <number>', 'TESTFR pairs in each round', count, PROXY_BENCH.pairs)
   .option('--connections <number>', 'connections at once', count, PROXY_BENCH.connections)
   .action(async (options: typeof PROXY_BENCH) => benchProxy({ ...options, toxiproxy: options.toxiproxy ?? toxiproxyOnPath() }, console.log));
+
+program
+  .command('codec')
+  .description('decoding and encoding beside lib60870-C, go-iecp5 and scapy, where their runtimes are')
+  .option('--apdus <number>', 'size of the corpus', count, CODEC_BENCH.apdus)
+  .option('--rounds <number>', 'rounds of which the median counts', count, CODEC_BENCH.rounds)
+  .option('--seed <number>', 'seed of the corpus', count, CODEC_BENCH.seed)
+  .action(async (options: typeof CODEC_BENCH) => benchCodec(options, console.log));
 
 // Commander ends wrong usage with 1 where this project says 2.
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
