@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCodec, CODEC_BENCH } from '../bench/codec/bench';
+import { benchMaster, MASTER_BENCH } from '../bench/master/bench';
 import { benchProxy, PROXY_BENCH, toxiproxyOnPath } from '../bench/proxy';
 
 /** `npm run bench -- NAME`: what parts of spec104 cost on this machine. */
@@ -31,6 +32,13 @@ program
   .option('--rounds <number>', 'rounds of which the median counts', count, CODEC_BENCH.rounds)
   .option('--seed <number>', 'seed of the corpus', count, CODEC_BENCH.seed)
   .action(async (options: typeof CODEC_BENCH) => benchCodec(options, console.log));
+
+program
+  .command('master')
+  .description('the controlling station on a flooding station beside those of c104 and go-iecp5, where their runtimes are')
+  .option('--frames <number>', 'I formats of each connection', count, MASTER_BENCH.frames)
+  .option('--rounds <number>', 'rounds of which the median counts', count, MASTER_BENCH.rounds)
+  .action(async (options: typeof MASTER_BENCH) => benchMaster(options, console.log));
 
 // Commander ends wrong usage with 1 where this project says 2.
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));

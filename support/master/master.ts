@@ -29,6 +29,7 @@ export class Master {
   private readonly link: Link;
   private scripted = false;
   private timer: NodeJS.Timeout | undefined;
+  private timerDue = Infinity;
 
   private constructor(
     private readonly connection: Connection,
@@ -149,11 +150,18 @@ export class Master {
     else this.schedule();
   }
 
+  /**
+   * A timer that ends before the next deadline stays: a deadline mostly moves away with every frame, and a tick too many
+   * does nothing.
+   */
   private schedule(): void {
-    this.stopTimer();
     const due = this.link.nextDeadline();
-    if (due === undefined || !this.connection.isOpen) return;
+    if (due === undefined || !this.connection.isOpen) return this.stopTimer();
+    if (this.timer !== undefined && this.timerDue <= due) return;
+    this.stopTimer();
+    this.timerDue = due;
     this.timer = setTimeout(() => {
+      this.timer = undefined;
       this.link.tick(this.recorder.time());
       this.schedule();
     }, Math.max(1, Math.ceil(due - this.recorder.time())));
@@ -162,6 +170,7 @@ export class Master {
   private stopTimer(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.timerDue = Infinity;
   }
 }
 

@@ -39,21 +39,29 @@ export class Recorder {
   }
 
   add(draft: Draft, at = this.time()): WireEvent | undefined {
-    if (this.events.length >= MAX_EVENTS) {
-      this.dropped += 1;
-      return undefined;
-    }
-    const event = { ...draft, index: this.events.length + 1, time: at } as WireEvent;
-    this.events.push(event);
-    for (const waiter of [...this.waiters]) if (waiter.check()) waiter.resolve(true);
-    return event;
+    if (this.full()) return undefined;
+    return this.keep({ ...draft, index: this.events.length + 1, time: at });
   }
 
   addItem(connection: string, direction: Direction, item: StreamItem, at: number, note?: string): WireEvent | undefined {
-    const base = { connection, direction, octets: item.octets };
-    return item.kind === 'apdu'
-      ? this.add({ ...base, kind: 'apdu', apdu: decodeApdu(item.octets), ...(note === undefined ? {} : { note }) }, at)
-      : this.add({ ...base, kind: 'octets', reason: item.reason }, at);
+    const { octets } = item;
+    if (item.kind === 'octets') return this.add({ kind: 'octets', connection, direction, octets, reason: item.reason }, at);
+    if (note !== undefined) return this.add({ kind: 'apdu', connection, direction, octets, apdu: decodeApdu(octets), note }, at);
+    // Nearly every event comes this way, so it is made in one piece.
+    if (this.full()) return undefined;
+    return this.keep({ kind: 'apdu', connection, direction, octets, apdu: decodeApdu(octets), index: this.events.length + 1, time: at });
+  }
+
+  private full(): boolean {
+    if (this.events.length < MAX_EVENTS) return false;
+    this.dropped += 1;
+    return true;
+  }
+
+  private keep(event: WireEvent): WireEvent {
+    this.events.push(event);
+    for (const waiter of this.waiters) if (waiter.check()) waiter.resolve(true);
+    return event;
   }
 
   mark(connection: string, text: string): void {

@@ -42,10 +42,10 @@ function has(command: string, ...args: string[]): boolean {
   }
 }
 
-function goProgram(folder: string): Program {
+function goProgram(folder: string, what: string): Program {
   if (!has('go', 'version')) throw new Error('no Go here: https://go.dev/dl/');
-  const binary = join(BUILT, folder);
-  run('go', ['build', '-o', binary, '.'], join(HERE, folder));
+  const binary = join(BUILT, `${folder}-${what}`);
+  run('go', ['build', '-o', binary, `./${what}`], join(HERE, folder));
   return { command: binary, args: () => [] };
 }
 
@@ -76,8 +76,13 @@ function pythonProgram(folder: string, script: string): Program {
 
 export const CODECS: readonly Competitor[] = [
   { name: 'lib60870-C 2.3 (C)', kind: 'native', build: lib60870 },
-  { name: 'go-iecp5 1.2.5 (Go)', kind: 'managed', build: () => goProgram('go-iecp5') },
+  { name: 'go-iecp5 1.2.5 (Go)', kind: 'managed', build: () => goProgram('go-iecp5', 'codec') },
   { name: 'scapy 2.8.0 (Python)', kind: 'managed', share: 0.002, build: () => pythonProgram('scapy', 'codec.py') },
+];
+
+export const MASTERS: readonly Competitor[] = [
+  { name: 'c104 2.2.1 (Python on lib60870-C)', kind: 'managed', build: () => pythonProgram('c104', 'master.py') },
+  { name: 'go-iecp5 1.2.5 (Go)', kind: 'managed', build: () => goProgram('go-iecp5', 'master') },
 ];
 
 export function prepareFolder(): void {

@@ -206,13 +206,16 @@ export class Link {
   nextDeadline(): number | undefined {
     if (this.closed) return undefined;
     const { t1, t2, t3 } = this.parameters;
-    const due: number[] = [];
+    let next = Infinity;
     const oldest = this.outstanding[0];
-    if (oldest !== undefined && this.seams.closesAtT1('I')) due.push(oldest.at + t1);
-    if (this.seams.closesAtT1('U')) for (const [, at] of this.pendingActs()) if (at !== undefined) due.push(at + t1);
-    if (this.firstUnacknowledgedAt !== undefined) due.push(this.firstUnacknowledgedAt + t2);
-    if (this.testSentAt === undefined && this.seams.testsAtT3(this.current)) due.push(this.lastReceived + t3);
-    const next = Math.min(...due);
+    if (oldest !== undefined && this.seams.closesAtT1('I')) next = oldest.at + t1;
+    if (this.seams.closesAtT1('U')) {
+      if (this.testSentAt !== undefined) next = Math.min(next, this.testSentAt + t1);
+      if (this.startSentAt !== undefined) next = Math.min(next, this.startSentAt + t1);
+      if (this.stopSentAt !== undefined) next = Math.min(next, this.stopSentAt + t1);
+    }
+    if (this.firstUnacknowledgedAt !== undefined) next = Math.min(next, this.firstUnacknowledgedAt + t2);
+    if (this.testSentAt === undefined && this.seams.testsAtT3(this.current)) next = Math.min(next, this.lastReceived + t3);
     return Number.isFinite(next) ? next : undefined;
   }
 
@@ -293,7 +296,7 @@ export class Link {
       return false;
     }
     const count = Math.min((nr - this.ack + MODULUS) % MODULUS, this.outstanding.length);
-    for (const item of this.outstanding.splice(0, count)) item.acknowledged?.();
+    if (count > 0) for (const item of this.outstanding.splice(0, count)) item.acknowledged?.();
     this.ack = nr;
     if (this.current === 'UNCONFIRMED STOPPED' && this.outstanding.length === 0) {
       this.enter('STOPPED');
@@ -304,6 +307,7 @@ export class Link {
   }
 
   private flush(now: number): void {
+    if (this.queue.length === 0) return;
     const window = this.seams.window(this.parameters.k);
     while (
       !this.closed &&
