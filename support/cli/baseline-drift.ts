@@ -8,36 +8,45 @@ export interface Baseline {
   /** Requirements that pass. */
   readonly pass: readonly string[];
   /** Every other verdict, with the reason that a person gave after looking at the wire. */
-  readonly others: Readonly<Record<string, { readonly verdict: Verdict; readonly reason: string }>>;
+  readonly others: Readonly<Record<string, Known>>;
+}
+
+interface Known {
+  readonly verdict: Verdict;
+  /** Further verdicts that are no drift, where the reason says what it depends on; only people write this. */
+  readonly or?: readonly Verdict[];
+  readonly reason: string;
+}
+
+function allows({ verdict, or }: Pick<Known, 'verdict' | 'or'>, seen: Verdict): boolean {
+  return verdict === seen || or?.includes(seen) === true;
 }
 
 const UNEXPLAINED = 'UNEXPLAINED: look at the evidence and say why';
 
-/** The baseline that these results make; reasons of `before` stay where the verdict is the same. */
+/** The baseline that these results make; reasons of `before` stay where they still hold. */
 export function baselineOf(results: Results, before: Baseline | undefined): Baseline {
-  const others = results.requirements.filter((one) => one.verdict !== 'pass');
-  return {
-    station: Object.values(results.dut.identity ?? {}).join(' '),
-    pass: results.requirements.filter((one) => one.verdict === 'pass').map((one) => one.id),
-    others: Object.fromEntries(
-      others.map((one) => {
-        const old = before?.others[one.id];
-        return [one.id, { verdict: one.verdict, reason: old?.verdict === one.verdict ? old.reason : `${UNEXPLAINED} (${one.reason})` }];
-      }),
-    ),
-  };
+  const pass: string[] = [];
+  const others: Record<string, Known> = {};
+  for (const { id, verdict, reason } of results.requirements) {
+    const old = before?.others[id];
+    if (old !== undefined && allows(old, verdict)) others[id] = old;
+    else if (verdict === 'pass') pass.push(id);
+    else others[id] = { verdict, reason: `${UNEXPLAINED} (${reason})` };
+  }
+  return { station: Object.values(results.dut.identity ?? {}).join(' '), pass, others };
 }
 
 /** Differences between what was committed and what was seen, one line each. */
 export function drift(before: Baseline, results: Results): string[] {
-  const expected = new Map<string, Verdict>([...before.pass.map((id): [string, Verdict] => [id, 'pass']), ...Object.entries(before.others).map(([id, one]): [string, Verdict] => [id, one.verdict])]);
+  const expected = new Map<string, Pick<Known, 'verdict' | 'or'>>([...before.pass.map((id): [string, { verdict: Verdict }] => [id, { verdict: 'pass' }]), ...Object.entries(before.others)]);
   const lines: string[] = [];
   for (const { id, verdict, reason } of results.requirements) {
-    const was = expected.get(id);
+    const known = expected.get(id);
     expected.delete(id);
-    if (was !== verdict) lines.push(`${id}: ${verdict}, the baseline says ${was ?? 'nothing'}: ${reason}`);
+    if (known === undefined || !allows(known, verdict)) lines.push(`${id}: ${verdict}, the baseline says ${known?.verdict ?? 'nothing'}: ${reason}`);
   }
-  for (const [id, was] of expected) lines.push(`${id}: not judged any more, the baseline says ${was}`);
+  for (const [id, { verdict }] of expected) lines.push(`${id}: not judged any more, the baseline says ${verdict}`);
   for (const [id, { reason }] of Object.entries(before.others)) if (reason.startsWith('UNEXPLAINED')) lines.push(`${id}: the baseline gives no reason`);
   for (const scenario of results.scenarios) if (scenario.verdict === 'error') lines.push(`${scenario.id}: ${scenario.reason}`);
   return lines;

@@ -15,8 +15,8 @@ import { baselineOf, drift, type Baseline } from './baseline-drift';
  */
 
 const RUN_MS = 900_000;
-/** Of two cores; more of them and the runs wait for the processor, which shows in what they measure. */
-const SIDE_BY_SIDE = 3;
+/** On two cores; more of them and the runs wait for the processor, which shows in what they measure. */
+const SIDE_BY_SIDE = 6;
 /** Of a run that left no results, how much is shown. */
 const LINES_OF_A_FAILED_RUN = 30;
 
