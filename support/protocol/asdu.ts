@@ -109,8 +109,9 @@ function reportFields(row: TypeRow, fields: InformationObject['fields'], positio
   for (const field of row.fields) {
     const value = fields[field.name] as FieldValue;
     const length = field.size === 'counted' ? (value as Uint8Array).length : field.size;
-    const wrong = field.defect(value);
-    if (wrong !== undefined) report(`element-${field.name}`, field.clause, at, at + length, wrong);
+    for (const { offset, size, message } of field.defects(value)) {
+      report(`element-${field.name}`, field.clause, at + offset, at + offset + size, message);
+    }
     at += length;
   }
   return at;
@@ -139,7 +140,8 @@ export type AsduDraft = Pick<Asdu, 'type' | 'cause' | 'commonAddress' | 'objects
 
 /**
  * Encodes an ASDU. `count` overrides the number in the VSQ and `rest` appends octets, so that a script can also build
- * what is wrong. Throws `RangeError` for a type with objects that the table does not know, or a missing field.
+ * what is wrong. Throws `RangeError` for a type with objects that the table does not know, a missing field, and a number
+ * that its octets cannot hold.
  */
 export function encodeAsdu(draft: AsduDraft): Uint8Array {
   const octets = new Uint8Array(asduLength(draft));
@@ -161,18 +163,18 @@ export function asduLength(draft: AsduDraft): number {
 /** Writes an ASDU from position `at`. */
 export function writeAsdu(draft: AsduDraft, octets: Uint8Array, at: number): void {
   const row = rowOf(draft);
-  octets[at] = draft.type;
-  octets[at + 1] = ((draft.count ?? draft.objects.length) & 0x7f) | (draft.sequence === true ? 0x80 : 0);
-  octets[at + 2] = (draft.cause & 0x3f) | (draft.negative === true ? 0x40 : 0) | (draft.test === true ? 0x80 : 0);
-  octets[at + 3] = draft.originator ?? 0;
-  octets[at + 4] = draft.commonAddress & 0xff;
+  octets[at] = bounded('type', draft.type, 0xff);
+  octets[at + 1] = bounded('number of objects', draft.count ?? draft.objects.length, 0x7f) | (draft.sequence === true ? 0x80 : 0);
+  octets[at + 2] = bounded('cause', draft.cause, 0x3f) | (draft.negative === true ? 0x40 : 0) | (draft.test === true ? 0x80 : 0);
+  octets[at + 3] = bounded('originator', draft.originator ?? 0, 0xff);
+  octets[at + 4] = bounded('common address', draft.commonAddress, BROADCAST) & 0xff;
   octets[at + 5] = (draft.commonAddress >> 8) & 0xff;
   let position = at + HEADER_LENGTH;
   if (row !== undefined) {
     for (let i = 0; i < draft.objects.length; i++) {
       const { address, fields } = draft.objects[i] as InformationObject;
       if (i === 0 || draft.sequence !== true) {
-        octets[position] = address & 0xff;
+        octets[position] = bounded('information object address', address, MAX_ADDRESS) & 0xff;
         octets[position + 1] = (address >> 8) & 0xff;
         octets[position + 2] = (address >> 16) & 0xff;
         position += ADDRESS_LENGTH;
@@ -181,6 +183,11 @@ export function writeAsdu(draft: AsduDraft, octets: Uint8Array, at: number): voi
     }
   }
   if (draft.rest !== undefined) octets.set(draft.rest, position);
+}
+
+function bounded(name: string, value: number, max: number): number {
+  if (value >>> 0 === value && value <= max) return value;
+  throw new RangeError(`${name} ${value}, expected 0 to ${max}`);
 }
 
 function rowOf(draft: AsduDraft): TypeRow | undefined {

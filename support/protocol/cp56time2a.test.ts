@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { cp56FromDate, cp56Text, dateFromCp56, defectOfCp56, readCp56, writeCp56, type Cp56Time2a } from './cp56time2a';
+import { cp56FromDate, cp56Text, dateFromCp56, defectsOfCp56, readCp56, writeCp56, type Cp56Time2a } from './cp56time2a';
 
 const at = new Date('2026-11-23T14:05:09.123Z');
 /** Monday 23 November 2026, 14:05:09.123, octet by octet after 101:7.2.6.18. */
@@ -42,25 +42,43 @@ describe('CP56Time2a', () => {
   });
 
   const good = cp56FromDate(at);
-  const wrong: readonly [Partial<Cp56Time2a>, RegExp][] = [
-    [{ milliseconds: 60000 }, /milliseconds 60000/],
-    [{ minute: 60 }, /minute 60/],
-    [{ hour: 24 }, /hour 24/],
-    [{ dayOfMonth: 0 }, /day of month 0/],
-    [{ month: 0 }, /month 0/],
-    [{ month: 13 }, /month 13/],
-    [{ year: 100 }, /year 100/],
-    [{ reserved: { hour: 0, month: 1, year: 0 } }, /reserved bits/],
+  const wrong: readonly [Partial<Cp56Time2a>, number, number, RegExp][] = [
+    [{ milliseconds: 60000 }, 0, 2, /milliseconds 60000/],
+    [{ minute: 60 }, 2, 1, /minute 60/],
+    [{ hour: 24 }, 3, 1, /hour 24/],
+    [{ dayOfMonth: 0 }, 4, 1, /day of month 0/],
+    [{ month: 0 }, 5, 1, /month 0/],
+    [{ month: 13 }, 5, 1, /month 13/],
+    [{ year: 100 }, 6, 1, /year 100/],
+    [{ reserved: { hour: 0, month: 1, year: 0 } }, 5, 1, /reserved bits/],
   ];
-  for (const [fields, message] of wrong) {
+  for (const [fields, offset, size, message] of wrong) {
     it(`finds ${JSON.stringify(fields)}`, () => {
-      expect(defectOfCp56(good)).to.equal(undefined);
-      expect(defectOfCp56({ ...good, ...fields })).to.match(message);
+      expect(defectsOfCp56(good)).to.deep.equal([]);
+      const found = defectsOfCp56({ ...good, ...fields });
+      expect(found.map((one) => [one.offset, one.size])).to.deep.equal([[offset, size]]);
+      expect(found[0]?.message).to.match(message);
     });
   }
 
+  it('finds everything that is wrong at once, each at its octets', () => {
+    const all = { milliseconds: 60000, minute: 60, hour: 24, dayOfMonth: 0, month: 13, year: 100, reserved: { hour: 1, month: 1, year: 1 } };
+    expect(defectsOfCp56({ ...good, ...all }).map((one) => one.offset)).to.deep.equal([0, 2, 3, 3, 4, 5, 5, 6, 6]);
+  });
+
+  it('writes what is out of range, and refuses what has no bits', () => {
+    const written = new Uint8Array(7);
+    writeCp56({ ...good, minute: 63 }, written, 0);
+    expect(readCp56(written, 0).minute).to.equal(63);
+    expect(() => writeCp56({ ...good, minute: 64 }, written, 0)).to.throw(RangeError, 'cannot hold');
+  });
+
+  it('says that a day is not in the calendar', () => {
+    expect(cp56Text({ ...good, month: 2, dayOfMonth: 30 })).to.contain('(no day of the calendar)');
+  });
+
   it('allows the last values of each range, and no day of the week', () => {
-    expect(defectOfCp56({ ...good, milliseconds: 59999, minute: 59, hour: 23, dayOfMonth: 31, month: 12, year: 99, dayOfWeek: 0 })).to.equal(undefined);
+    expect(defectsOfCp56({ ...good, milliseconds: 59999, minute: 59, hour: 23, dayOfMonth: 31, month: 12, year: 99, dayOfWeek: 0 })).to.deep.equal([]);
   });
 
   it('comes from and goes to any instant of the century', () => {

@@ -1,3 +1,5 @@
+import { NO_DEFECTS, type FieldDefect } from './defect';
+
 /** Binary times of 101:7.2.6.18 to 7.2.6.20. No clock is read here; the caller brings the time. */
 
 /** CP56Time2a, seven octets. Reserved bits are kept so that decoding and encoding give the same octets. */
@@ -43,7 +45,9 @@ export function readCp56(octets: Uint8Array, at: number): Cp56Time2a {
   };
 }
 
+/** Throws `RangeError` for what its bits cannot hold; what is merely out of range is written. */
 export function writeCp56(time: Cp56Time2a, octets: Uint8Array, at: number): void {
+  if (!fits(time)) throw new RangeError(`CP56Time2a cannot hold ${JSON.stringify(time)}`);
   octets[at] = time.milliseconds & 0xff;
   octets[at + 1] = (time.milliseconds >> 8) & 0xff;
   octets[at + 2] = (time.minute & 0x3f) | (time.substituted ? 0x40 : 0) | (time.invalid ? 0x80 : 0);
@@ -53,16 +57,41 @@ export function writeCp56(time: Cp56Time2a, octets: Uint8Array, at: number): voi
   octets[at + 6] = (time.year & 0x7f) | ((time.reserved.year & 0x01) << 7);
 }
 
-/** What is wrong with a time, or `undefined`: the ranges of 101:7.2.6.18. */
-export function defectOfCp56(time: Cp56Time2a): string | undefined {
-  if (time.milliseconds > 59999) return `milliseconds ${time.milliseconds}, expected 0 to 59999`;
-  if (time.minute > 59) return `minute ${time.minute}, expected 0 to 59`;
-  if (time.hour > 23) return `hour ${time.hour}, expected 0 to 23`;
-  if (time.dayOfMonth < 1 || time.dayOfMonth > 31) return `day of month ${time.dayOfMonth}, expected 1 to 31`;
-  if (time.month < 1 || time.month > 12) return `month ${time.month}, expected 1 to 12`;
-  if (time.year > 99) return `year ${time.year}, expected 0 to 99`;
-  if (time.reserved.hour + time.reserved.month + time.reserved.year > 0) return 'reserved bits of CP56Time2a are not 0';
-  return undefined;
+/** Everything that is wrong with a time, octet by octet: the ranges of 101:7.2.6.18 and the reserved bits. */
+export function defectsOfCp56(time: Cp56Time2a): readonly FieldDefect[] {
+  if (hasRanges(time) && time.reserved.hour + time.reserved.month + time.reserved.year === 0) return NO_DEFECTS;
+  const defects: FieldDefect[] = [];
+  const range = (name: string, value: number, min: number, max: number, offset: number, size = 1): void => {
+    if (value < min || value > max) defects.push({ offset, size, message: `${name} ${value}, expected ${min} to ${max}` });
+  };
+  const unused = (bits: number, offset: number): void => {
+    if (bits !== 0) defects.push({ offset, size: 1, message: `reserved bits of octet ${offset + 1} of CP56Time2a are not 0` });
+  };
+  range('milliseconds', time.milliseconds, 0, 59999, 0, 2);
+  range('minute', time.minute, 0, 59, 2);
+  range('hour', time.hour, 0, 23, 3);
+  unused(time.reserved.hour, 3);
+  range('day of month', time.dayOfMonth, 1, 31, 4);
+  range('month', time.month, 1, 12, 5);
+  unused(time.reserved.month, 5);
+  range('year', time.year, 0, 99, 6);
+  unused(time.reserved.year, 6);
+  return defects;
+}
+
+function fits(time: Cp56Time2a): boolean {
+  return (
+    isBits(time.milliseconds, 0xffff) && isBits(time.minute, 0x3f) && isBits(time.hour, 0x1f) && isBits(time.dayOfMonth, 0x1f) &&
+    isBits(time.dayOfWeek, 0x07) && isBits(time.month, 0x0f) && isBits(time.year, 0x7f)
+  );
+}
+
+function isBits(value: number, mask: number): boolean {
+  return (value & mask) === value;
+}
+
+function hasRanges({ milliseconds, minute, hour, dayOfMonth, month, year }: Cp56Time2a): boolean {
+  return milliseconds <= 59999 && minute <= 59 && hour <= 23 && dayOfMonth >= 1 && dayOfMonth <= 31 && month >= 1 && month <= 12 && year <= 99;
 }
 
 /** The UTC reading of a date as CP56Time2a, day of week included. */
@@ -87,17 +116,18 @@ export function cp56FromDate(date: Date): Cp56Time2a {
  * A station on local time: subtract its offset. `undefined` when the fields name no day or time of the calendar.
  */
 export function dateFromCp56(time: Cp56Time2a, century = 2000): Date | undefined {
-  if (defectOfCp56({ ...time, reserved: { hour: 0, month: 0, year: 0 } }) !== undefined) return undefined;
+  if (!hasRanges(time)) return undefined;
   const date = new Date(Date.UTC(century + time.year, time.month - 1, time.dayOfMonth, time.hour, time.minute, 0, time.milliseconds));
   return date.getUTCDate() === time.dayOfMonth ? date : undefined;
 }
 
-/** `2026-11-23 14:05:09.123`, with SU, IV and GEN marked. */
+/** `2026-11-23 14:05:09.123`, with SU, IV and GEN marked, and a day that the calendar lacks. */
 export function cp56Text(time: Cp56Time2a): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const seconds = Math.floor(time.milliseconds / 1000);
   const text =
     `20${two(time.year)}-${two(time.month)}-${two(time.dayOfMonth)} ` +
     `${two(time.hour)}:${two(time.minute)}:${two(seconds)}.${String(time.milliseconds % 1000).padStart(3, '0')}`;
-  return text + (time.summerTime ? ' SU' : '') + (time.invalid ? ' IV' : '') + (time.substituted ? ' GEN' : '');
+  const day = hasRanges(time) && dateFromCp56(time) === undefined ? ' (no day of the calendar)' : '';
+  return text + day + (time.summerTime ? ' SU' : '') + (time.invalid ? ' IV' : '') + (time.substituted ? ' GEN' : '');
 }

@@ -11,3 +11,12 @@ export interface Defect {
   /** What was expected and what came, one sentence. */
   readonly message: string;
 }
+
+/** The same within one field, its offset counted from the first octet of the field. */
+export interface FieldDefect {
+  readonly offset: number;
+  readonly size: number;
+  readonly message: string;
+}
+
+export const NO_DEFECTS: readonly FieldDefect[] = [];

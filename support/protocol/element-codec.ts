@@ -10,7 +10,7 @@ export interface ElementCodec {
   readonly sound: (fields: Fields) => boolean;
   /** Octets that `write` will need. Throws `RangeError` for a missing field. */
   readonly length: (fields: Fields) => number;
-  /** Writes the elements and returns where they end. */
+  /** Writes the elements and returns where they end. Throws `RangeError` for a number that its octets cannot hold. */
   readonly write: (fields: Fields, octets: Uint8Array, at: number) => number;
 }
 
@@ -26,7 +26,7 @@ export function elementCodec(type: string, fields: readonly Field[]): ElementCod
     const at = `at + ${before}`;
     return {
       read: `${key}: read${i}(octets, ${at}, ${field.size === 'counted' ? `Math.min(1 + octets[${at}], octets.length - (${at}))` : field.size})`,
-      sound: field.flawless ? 'true' : `defect${i}(fields[${key}]) === undefined`,
+      sound: field.flawless ? 'true' : `defects${i}(fields[${key}]).length === 0`,
       needed: `if (fields[${key}] === undefined) missing(${key});`,
       size: field.size === 'counted' ? `fields[${key}].length` : String(field.size),
       write: `write${i}(fields[${key}], octets, ${at});`,
@@ -40,11 +40,11 @@ export function elementCodec(type: string, fields: readonly Field[]): ElementCod
       length: (fields) => { ${parts.map(({ needed }) => needed).join(' ')} return ${length}; },
       write: (fields, octets, at) => { ${parts.map(({ write }) => write).join(' ')} return at + ${length}; },
     };`;
-  const names = fields.flatMap((_, i) => [`read${i}`, `defect${i}`, `write${i}`]);
+  const names = fields.flatMap((_, i) => [`read${i}`, `defects${i}`, `write${i}`]);
   const missing = (name: string): never => {
     throw new RangeError(`${type} needs the field ${name}`);
   };
   // The source is made of the names and sizes in `fields.ts` alone: nothing that was received comes near it.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  return new Function('missing', ...names, source)(missing, ...fields.flatMap(({ read, defect, write }) => [read, defect, write])) as ElementCodec;
+  return new Function('missing', ...names, source)(missing, ...fields.flatMap(({ read, defects, write }) => [read, defects, write])) as ElementCodec;
 }

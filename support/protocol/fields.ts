@@ -1,9 +1,10 @@
 import * as C from './codes';
-import { cp56Text, CP56_LENGTH, defectOfCp56, readCp56, writeCp56, type Cp56Time2a } from './cp56time2a';
+import { cp56Text, CP56_LENGTH, defectsOfCp56, readCp56, writeCp56, type Cp56Time2a } from './cp56time2a';
+import { NO_DEFECTS, type FieldDefect } from './defect';
 
 /**
  * The fields that information elements are made of (101:7.2.6). Each is kept raw, as the number that its octets form,
- * so that nothing is lost; `text` says what it means, `defect` what is wrong with it and `codes` which of its values
+ * so that nothing is lost; `text` says what it means, `defects` what is wrong with it and `codes` which of its values
  * are defined, reserved or private. `elements.ts` has the values in the units of the process.
  */
 export type FieldValue = number | Cp56Time2a | Uint8Array;
@@ -19,9 +20,10 @@ export interface Field {
   /** Any octets are a value without a defect. */
   readonly flawless: boolean;
   readonly read: (octets: Uint8Array, at: number, size: number) => FieldValue;
+  /** Throws `RangeError` for a value that the octets cannot hold. */
   readonly write: (value: FieldValue, octets: Uint8Array, at: number) => void;
   readonly text: (value: FieldValue) => string;
-  readonly defect: (value: FieldValue) => string | undefined;
+  readonly defects: (value: FieldValue) => readonly FieldDefect[];
 }
 
 interface NumberField {
@@ -61,18 +63,34 @@ const WRITE: Readonly<Record<1 | 2 | 3 | 4, (value: number, octets: Uint8Array, 
 };
 
 /** An unsigned number of 1 to 4 octets, least significant first. */
-function number(name: string, size: 1 | 2 | 3 | 4, clause: number | string, { text = String, defect, codes = [] }: NumberField = {}): Field {
+function number(name: string, size: 1 | 2 | 3 | 4, clause: number | string, { text = String, defect: isWrong, codes = [] }: NumberField = {}): Field {
+  const limit = 256 ** size;
+  const put = WRITE[size];
   return {
     name,
     clause: typeof clause === 'string' ? clause : `101:7.2.6.${clause}`,
     size,
     codes,
-    flawless: defect === undefined,
+    flawless: isWrong === undefined,
     read: READ[size],
-    write: WRITE[size] as Field['write'],
+    write: (value, octets, at) => {
+      const raw = value as number;
+      // A negative number is taken for its two's complement, as long as that has room.
+      if (raw >>> 0 !== raw || raw >= limit) fitting(name, raw, size);
+      put(raw, octets, at);
+    },
     text: (value) => text(value as number),
-    defect: (value) => defect?.(value as number),
+    defects: (value) => (isWrong === undefined ? NO_DEFECTS : wrong(isWrong(value as number), size)),
   };
+}
+
+function fitting(name: string, value: number, size: number): void {
+  if (Number.isInteger(value) && value < 256 ** size && value >= -(256 ** size) / 2) return;
+  throw new RangeError(`${name} ${value} does not fit into ${size} octet${size === 1 ? '' : 's'}`);
+}
+
+function wrong(message: string | undefined, size: number): readonly FieldDefect[] {
+  return message === undefined ? NO_DEFECTS : [{ offset: 0, size, message }];
 }
 
 /** A field that is nothing but one coded value. */
@@ -99,12 +117,15 @@ function marks(value: number, bits: readonly (readonly [number, string])[]): str
     .join('');
 }
 
+/** The only bit pattern of type 104. */
+const TEST_PATTERN = 0x55aa;
 const DOUBLE_POINT = ['intermediate', 'off', 'on', 'indeterminate'];
 const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
 const select = (value: number): string => ((value & 0x80) === 0 ? 'execute' : 'select');
 /** The default of a qualifier goes without saying. */
 const unlessDefault = (code: C.Code, value: number): string =>
   C.valueOf(code, value) === 0 ? '' : `, ${code.name} ${C.codeText(code, value)}`;
+const minuteOf = (cp24: number): number => (cp24 >> 16) & 0x3f;
 const milliseconds = (value: number): string | undefined =>
   (value & 0xffff) > 59999 ? `${value & 0xffff} ms, expected 0 to 59999` : undefined;
 
@@ -140,7 +161,10 @@ export const OCI = number('OCI', 1, 12, {
   defect: reserved(0xf0, 'OCI'),
 });
 export const BSI = number('BSI', 4, 13, { text: (v) => hex(v, 8) });
-export const FBP = number('FBP', 2, 14, { text: (v) => hex(v, 4) });
+export const FBP = number('FBP', 2, 14, {
+  text: (v) => hex(v, 4),
+  defect: (v) => (v === TEST_PATTERN ? undefined : `pattern ${hex(v, 4)}, expected ${hex(TEST_PATTERN, 4)}`),
+});
 
 export const SCO = number('SCO', 1, 15, {
   text: (v) => `${v & 1 ? 'on' : 'off'}, ${select(v)}${unlessDefault(C.QU, v)}`,
@@ -155,10 +179,20 @@ export const RCO = number('RCO', 1, 17, {
   text: (v) => `${C.codeText(C.RCS, v)}, ${select(v)}${unlessDefault(C.QU, v)}`,
   codes: [C.RCS, C.QU],
 });
-export const CP24 = number('CP24Time2a', 3, 19, {
-  text: (v) => `minute ${(v >> 16) & 0x3f}, ${v & 0xffff} ms${v & 0x800000 ? ' IV' : ''}`,
-  defect: (v) => milliseconds(v) ?? (((v >> 16) & 0x3f) > 59 ? `minute ${(v >> 16) & 0x3f}, expected 0 to 59` : undefined),
-});
+/** Minutes and milliseconds of 101; bit 7 of octet 3 has the meaning of GEN in CP56Time2a. */
+export const CP24: Field = {
+  ...number('CP24Time2a', 3, 19, {
+    text: (v) => `minute ${minuteOf(v)}, ${v & 0xffff} ms${marks(v >> 16, [[0x80, 'IV'], [0x40, 'GEN']])}`,
+  }),
+  flawless: false,
+  defects: (value) => {
+    const v = value as number;
+    const inRange = milliseconds(v) === undefined && minuteOf(v) <= 59;
+    if (inRange) return NO_DEFECTS;
+    const minute = minuteOf(v) > 59 ? [{ offset: 2, size: 1, message: `minute ${minuteOf(v)}, expected 0 to 59` }] : [];
+    return [...wrong(milliseconds(v), 2), ...minute];
+  },
+};
 export const CP16 = number('CP16Time2a', 2, 20, { text: (v) => `${v} ms`, defect: milliseconds });
 export const COI = number('COI', 1, 21, {
   text: (v) => `${C.codeText(C.COI_CAUSE, v)}${v & 0x80 ? ', parameters changed' : ''}`,
@@ -215,7 +249,7 @@ function time(name: string): Field {
     read: (octets, at) => readCp56(octets, at),
     write: (value, octets, at) => writeCp56(value as Cp56Time2a, octets, at),
     text: (value) => cp56Text(value as Cp56Time2a),
-    defect: (value) => defectOfCp56(value as Cp56Time2a),
+    defects: (value) => defectsOfCp56(value as Cp56Time2a),
   };
 }
 
@@ -234,11 +268,10 @@ export const SEGMENT: Field = {
   read: (octets, at, size) => octets.slice(at, at + size),
   write: (value, octets, at) => octets.set(value as Uint8Array, at),
   text: (value) => `${(value as Uint8Array).length - 1} octets`,
-  defect: (value) => {
+  defects: (value) => {
     const segment = value as Uint8Array;
-    return segment[0] === segment.length - 1
-      ? undefined
-      : `LOS ${segment[0] ?? 'missing'}, but ${segment.length - 1} octets follow`;
+    if (segment[0] === segment.length - 1) return NO_DEFECTS;
+    return wrong(`LOS ${segment[0] ?? 'missing'}, but ${segment.length - 1} octets follow`, segment.length);
   },
 };
 

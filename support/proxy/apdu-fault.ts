@@ -111,11 +111,11 @@ class ApduStage implements Stage {
     let from = -1;
     let last: Uint8Array = octets;
     let to = 0;
-    this.cutter.walk(octets, (data, at, end, reason) => {
+    this.cutter.walk(octets, (data, at, end, fault) => {
       last = data;
       if (from === -1) from = at;
       to = end;
-      if (reason !== undefined) this.say(reason);
+      if (fault !== undefined) this.say(fault.reason);
       else if (this.isDue(data, at, end)) {
         if (at > from) this.others(data.subarray(from, at));
         from = end;
