@@ -22,7 +22,7 @@ module.exports = {
       name: `floor-of-${room}`,
       severity: 'error',
       from: { path: `^support/${room}/`, pathNot: '\\.test\\.ts$' },
-      to: { path: `^(support/(${[...higher, 'bench'].join('|')})|steps)/` },
+      to: { path: `^(support/(${[...higher, 'bench', 'agreement', 'fuzz'].join('|')})|steps)/` },
     })),
     {
       name: 'pure-rooms',

@@ -24,6 +24,8 @@ const QUICK: readonly Check[] = [
   { name: 'lint', command: [NODE, 'node_modules/eslint/bin/eslint.js', '--config', '.config/eslint.config.mjs', '.'] },
   { name: 'floors', command: [NODE, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.config/floors.cjs', 'support', 'steps'] },
   { name: 'coverage of the ledger', command: [NODE, ...TS, 'support/cli/coverage.ts', '--check'] },
+  { name: 'agreement of the codec with tshark and scapy', command: [NODE, ...TS, 'support/cli/agree.ts'] },
+  { name: 'a million inputs for the codec', command: [NODE, ...TS, 'support/cli/fuzz.ts'] },
 ];
 
 const RUNS: readonly Check[] = [
@@ -44,6 +46,8 @@ interface Outcome {
   readonly name: string;
   readonly passed: boolean;
   readonly seconds: number;
+  /** What the check itself says that it could not do on this machine. */
+  readonly notRun?: readonly string[];
 }
 
 /** Ends at the bound of the check at the latest, whatever its process leaves behind. */
@@ -68,8 +72,9 @@ function run(check: Check): Promise<Outcome> {
       running.delete(child);
       const seconds = Math.round((Date.now() - begun) / 100) / 10;
       const passed = code === 0 && late === '';
-      process.stdout.write(`\n=== ${check.name}: ${passed ? 'passed' : `FAILED (${late}exit ${code ?? 'by a signal'})`}, ${seconds} s\n${Buffer.concat(output).toString('utf8').trimEnd()}\n`);
-      resolve({ name: check.name, passed, seconds });
+      const said = Buffer.concat(output).toString('utf8').trimEnd();
+      process.stdout.write(`\n=== ${check.name}: ${passed ? 'passed' : `FAILED (${late}exit ${code ?? 'by a signal'})`}, ${seconds} s\n${said}\n`);
+      resolve({ name: check.name, passed, seconds, notRun: said.split('\n').filter((line) => line.startsWith('not run: ')) });
     });
   });
 }
@@ -131,6 +136,7 @@ async function main(): Promise<void> {
 
   process.stdout.write('\n');
   for (const { name, passed, seconds } of outcomes) process.stdout.write(`${passed ? 'passed' : 'FAILED'}  ${name}, ${seconds} s\n`);
+  for (const line of outcomes.flatMap(({ notRun = [] }) => notRun)) process.stdout.write(`${line}\n`);
   if (left.length > 0 || !engine.available) process.stdout.write(`not run: ${left.join('; ')}. ${engine.reason}\n`);
   const failed = outcomes.filter((one) => !one.passed).length;
   process.stdout.write(`${outcomes.length - failed} passed, ${failed} failed, ${left.length} skipped\n`);

@@ -14,7 +14,8 @@ export function decodeApdu(received: Uint8Array): Apdu {
   const octets = plain(received);
   const defects: Defect[] = [];
   const report = (code: string, from: number, to: number, message: string): void => {
-    defects.push({ code, clause: '104:5', offset: from, octets: octets.slice(from, to), message });
+    // What is missing stands behind the last octet.
+    defects.push({ code, clause: '104:5', offset: Math.min(from, octets.length), octets: octets.slice(from, to), message });
   };
   const at = (i: number): number => octets[i] ?? 0;
   if (octets[0] !== START) report('start-octet', 0, 1, `first octet ${hex(octets[0])}, expected 0x68`);
