@@ -4,6 +4,7 @@ import { isFormat } from '../support/oracles/select';
 import { CAUSE } from '../support/protocol/causes';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import type { AsduDraft } from '../support/protocol/asdu';
+import type { Timers } from '../support/oracles/acknowledgement';
 import type { OwnNumbers } from '../support/master/master';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
@@ -92,43 +93,71 @@ export async function leaveUnacknowledged(world: Spec104World): Promise<void> {
   if (outstanding(world) === 0) world.setAside('inconclusive', 'the controlled station sent no I format that could be left unacknowledged');
 }
 
+/** Test commands in a row that are no flood on any device: well below what the interlock counts as one. */
+const MOST_IN_A_ROW = 100;
+
 /** Interrogations that may be needed to fill a window of k I formats; each brings two at least. */
 function interrogationsFor(k: number): number {
   return Math.ceil(k / 2) + 1;
 }
 
+/** Waits until the window is full, at most `ms`; the connection may end. */
+async function untilFull(world: Spec104World, from: number, ms: number): Promise<boolean> {
+  const { k } = world.settings.apci;
+  const full = (event: WireEvent): boolean => isFormat(event, 'I', 'received') && outstanding(world) >= k;
+  await world.recorder.until((event) => event.kind === 'closed' || full(event), ms, from, world.abort.signal);
+  return outstanding(world) >= k;
+}
+
 /**
  * Withholds acknowledgements and makes more data wait than the window of k holds: by events where the process side can
- * be told to make them, otherwise by interrogations. Says whether more is known to wait. STARTDT act comes first.
+ * be told to make them, otherwise by test commands in a row, or by interrogations. Says whether more is known to wait.
+ * It is quick, since t1 of what stands unacknowledged runs from now on.
  */
-export async function overfill(world: Spec104World, times = 2): Promise<Waiting> {
+async function pour(world: Spec104World, times: number): Promise<Waiting> {
   const { k } = world.settings.apci;
   const master = world.master(world.connection);
-  await world.knownCommonAddress();
-  master.behaviour.acknowledge = false;
-  // A stimulus that takes a command or a person for each event fills no window: interrogations do.
+  const commonAddress = await world.knownCommonAddress();
+  // A stimulus that takes a command or a person for each event fills no window.
   if (offers(world, 'events', 'exactly')) {
+    master.behaviour.acknowledge = false;
     const before = world.recorder.position;
     await stimulate(world, { verb: 'events', count: times * k + k });
-    await world.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && outstanding(world) >= k), settleMs(world) * 2, before, world.abort.signal);
-    if (outstanding(world) >= k) {
-      await settle(world);
-      return 'known';
-    }
+    if (await untilFull(world, before, settleMs(world) * 2)) return 'known';
   }
-  for (let i = 0; i < interrogationsFor(k) && outstanding(world) < k; i++) {
+  const asdu = await request(world);
+  master.behaviour.acknowledge = false;
+  if (asdu.type === 107 && 2 * k <= MOST_IN_A_ROW) {
     const before = world.recorder.position;
-    sendAcknowledgingNothing(world, world.interrogation(await world.knownCommonAddress()));
-    await world.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && outstanding(world) >= k), settleMs(world), before, world.abort.signal);
+    for (let i = 0; i < 2 * k; i++) sendAcknowledgingNothing(world, asdu);
+    if (await untilFull(world, before, settleMs(world))) return 'unknown';
   }
-  await settle(world);
+  for (let i = 0; i < interrogationsFor(k); i++) {
+    const before = world.recorder.position;
+    sendAcknowledgingNothing(world, world.interrogation(commonAddress));
+    if (await untilFull(world, before, settleMs(world))) break;
+  }
   return 'unknown';
+}
+
+/** The same as a stimulus: what comes until nothing more comes is judged. STARTDT act comes first. */
+export async function overfill(world: Spec104World, times = 2): Promise<Waiting> {
+  const waiting = await pour(world, times);
+  await settle(world);
+  return waiting;
 }
 
 /** The same as a sanity check: a window that is not full establishes nothing. */
 export async function fill(world: Spec104World, times = 2): Promise<Waiting> {
-  const waiting = await overfill(world, times);
+  const waiting = await pour(world, times);
+  // What else the window might let out is no matter here, only that nothing is on its way any more.
+  await world.recorder.pass(settleMs(world) / 4, world.abort.signal);
   const { k } = world.settings.apci;
   if (outstanding(world) < k) world.setAside('inconclusive', `the send window could not be filled: ${outstanding(world)} I formats are outstanding, k is ${k}`);
   return waiting;
+}
+
+export function timersOf(world: Spec104World): Timers {
+  const { t1, t2 } = world.settings.apci;
+  return { t1, t2, tolerance: world.settings.tolerance };
 }

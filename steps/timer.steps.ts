@@ -1,17 +1,18 @@
 import { defineParameterType, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
 import * as t1Oracle from '../support/oracles/t1';
-import { acknowledgedByS, testsByT3 } from '../support/oracles/timers';
+import { acknowledgedByS, acknowledgedByT2 } from '../support/oracles/acknowledgement';
+import { testsByT3 } from '../support/oracles/timers';
 import { alive } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
-import { allAcknowledgedWithin, unacknowledged } from '../support/oracles/window';
+import { unacknowledged } from '../support/oracles/window';
 import { encodeS, encodeU, MODULUS } from '../support/protocol/apci';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
-import { clockCommand, commandOf, fallSilent, request, sendAcknowledgingNothing, settle } from './provoke';
+import { clockCommand, commandOf, fallSilent, request, sendAcknowledgingNothing, settle, timersOf } from './provoke';
 
 /** t1, t2 and t3 (104:5.2). */
 
@@ -246,20 +247,19 @@ async function awaitS(world: Spec104World, bound: number): Promise<void> {
 Then('an S format acknowledges it at latest after t2', async function (this: Spec104World) {
   const { t2 } = this.settings.apci;
   await awaitS(this, t2 + toleranceOf(t2, this.settings.tolerance));
-  this.judgeBy(['t2'], acknowledgedByS(await this.record(), this.scope(), t2, this.settings.tolerance));
+  this.judgeBy(['t2'], acknowledgedByT2(await this.record(), this.scope(), timersOf(this)));
 });
 
 Then('an S format acknowledges the first at latest after t2', async function (this: Spec104World) {
   const { t2 } = this.settings.apci;
-  const bound = t2 + toleranceOf(t2, this.settings.tolerance);
-  await awaitS(this, bound);
-  this.judgeBy(['t2'], allAcknowledgedWithin(await this.record(), this.scope(), bound, 't2'));
+  await awaitS(this, t2 + toleranceOf(t2, this.settings.tolerance));
+  this.judgeBy(['t2'], acknowledgedByT2(await this.record(), this.scope(), timersOf(this)));
 });
 
 Then('an S format acknowledges it before t1 of the controlling station', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
   await awaitS(this, t1);
-  this.judge(allAcknowledgedWithin(await this.record(), this.scope(), t1, 'acknowledgement'));
+  this.judgeBy(['t2'], acknowledgedByS(await this.record(), this.scope(), 't1 of the controlling station', t1, timersOf(this)));
 });
 
 When('the clock of the controlled station is set {int} day(s) {clockwise}', async function (this: Spec104World, days: number, direction: 'ahead' | 'back') {

@@ -3,10 +3,11 @@ import { toleranceOf } from '../support/oracles/bounds';
 import { confirmed } from '../support/oracles/link-answers';
 import { inconclusive } from '../support/oracles/outcome';
 import { isFormat } from '../support/oracles/select';
+import { acknowledgedAtW, acknowledgedByT2 } from '../support/oracles/acknowledgement';
 import * as oracle from '../support/oracles/window';
 import { encodeS, MODULUS } from '../support/protocol/apci';
 import type { Spec104World } from '../support/run/world';
-import { commandOf, fill, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle } from './provoke';
+import { commandOf, fill, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, timersOf } from './provoke';
 
 /** k and w (104:5.5). */
 
@@ -139,12 +140,11 @@ When('the controlling station sends one I format less than w', async function (t
 });
 
 Then('an S format acknowledges them without waiting for t2', async function (this: Spec104World) {
-  this.judgeBy(['w', 't2'], oracle.acknowledgedAtW(await this.record(), this.scope(), this.settings.apci.w, atW(this)));
+  this.judgeBy(['w', 't2'], acknowledgedAtW(await this.record(), this.scope(), this.settings.apci.w, atW(this), timersOf(this)));
 });
 
 Then('an S format acknowledges them at latest after t2', async function (this: Spec104World) {
-  const { t2 } = this.settings.apci;
-  this.judgeBy(['t2'], oracle.allAcknowledgedWithin(await this.record(), this.scope(), t2 + toleranceOf(t2, this.settings.tolerance), 't2'));
+  this.judgeBy(['t2'], acknowledgedByT2(await this.record(), this.scope(), timersOf(this)));
 });
 
 When('the controlling station sends an I format that is answered by one', async function (this: Spec104World) {

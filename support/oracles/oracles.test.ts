@@ -8,7 +8,8 @@ import { judgeInvariants } from './invariants';
 import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, notActedOn, silent } from './link-answers';
 import type { Outcome } from './outcome';
 import { closesAtT1AfterTest } from './t1';
-import { acknowledgedByS, testsByT3 } from './timers';
+import { acknowledgedAtW, acknowledgedByT2 } from './acknowledgement';
+import { testsByT3 } from './timers';
 
 const SCOPE = { connection: 'A', from: 0 };
 const TOLERANCE = { absoluteMs: 100, relative: 0 };
@@ -120,10 +121,27 @@ describe('the timers', () => {
   });
   it('t2 wants an S with the right number', () => {
     const sent: Line = [10, '->', i(0, 0, gi(6))];
-    expect(acknowledgedByS(recordOf([sent, [200, '<-', s(1)]]), SCOPE, 300, TOLERANCE).verdict).to.equal('pass');
-    expect(acknowledgedByS(recordOf([sent, [200, '<-', s(0)]]), SCOPE, 300, TOLERANCE).verdict).to.equal('fail');
-    expect(acknowledgedByS(recordOf([sent, [500, '<-', s(1)]]), SCOPE, 300, TOLERANCE).verdict).to.equal('fail');
-    expect(acknowledgedByS(recordOf([sent, [20, '<-', i(0, 1, gi(7))]]), SCOPE, 300, TOLERANCE).verdict).to.equal('inconclusive');
+    const timers = { t1: 1000, t2: 300, tolerance: TOLERANCE };
+    const judged = (...lines: readonly Line[]): string => acknowledgedByT2(recordOf([sent, ...lines]), SCOPE, timers).verdict;
+    expect(judged([200, '<-', s(1)])).to.equal('pass');
+    expect(judged([200, '<-', s(0)])).to.equal('fail');
+    expect(judged([500, '<-', s(1)])).to.equal('fail');
+    expect(judged([20, '<-', i(0, 1, gi(7))])).to.equal('inconclusive');
+  });
+
+  it('at t2 and at w are not missed where t1 of an own I format ended the connection before', () => {
+    const own: Line = [0, '<-', i(0, 0, points(3, 1))];
+    const timers = { t1: 1000, t2: 300, tolerance: TOLERANCE };
+    const judged = (at: number, closedAt: number): string => {
+      const record = recordOf([own, [at, '->', i(0, 0, gi(6))], [closedAt, 'closed', 'device']]);
+      return said(acknowledgedByT2(record, { connection: 'A', from: 1 }, timers));
+    };
+    expect(judged(800, 1005)).to.match(/^inconclusive: t1 of an I format of its own ended the connection before t2 was over/);
+    expect(judged(500, 1005)).to.match(/^fail: no S format/);
+    expect(judged(100, 200)).to.match(/^fail: .*the controlled station closed the connection/);
+    const row: Line[] = [own, [950, '->', i(0, 0, gi(6))], [951, '->', i(1, 0, gi(6))], [1005, 'closed', 'device']];
+    expect(acknowledgedAtW(recordOf(row), { connection: 'A', from: 1 }, 2, 150, timers).verdict).to.equal('inconclusive');
+    expect(acknowledgedAtW(recordOf([...row.slice(0, 3), [1200, 'closed', 'device']]), { connection: 'A', from: 1 }, 2, 150, timers).verdict).to.equal('fail');
   });
 });
 

@@ -1,9 +1,8 @@
-import { distance, following, MODULUS } from '../protocol/apci';
-import type { WireEvent, WireRecord } from '../record/record';
+import type { WireRecord } from '../record/record';
 import { toleranceOf, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, type Outcome } from './outcome';
-import { closeOf, isFormat, isU } from './select';
+import { closeOf, isU } from './select';
 
 /**
  * TESTFR act comes at latest t3 after the last frame that the device received (104:5.2); before the first frame, after
@@ -31,32 +30,4 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
   if (outcome.verdict !== 'fail' || since === last) return outcome;
   const counted = withinBounds({ ...reading, value: test.time - since.time }, record.lagMs, 'TESTFR act came after the last frame it sent itself', [since.index, test.index]);
   return counted.verdict === 'pass' ? { ...counted, verdict: 'tolerated' } : counted;
-}
-
-/** The I format in the scope is acknowledged by an S format at latest after t2 (104:5.2); earlier is allowed. */
-export function acknowledgedByS(record: WireRecord, scope: Scope, t2: number, tolerance: Tolerance): Outcome {
-  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
-  const sent = own.find((event) => isFormat(event, 'I', 'sent'));
-  if (sent?.kind !== 'apdu' || sent.apdu.apci?.format !== 'I') return inconclusive('no I format was sent');
-  const wanted = following(sent.apdu.apci.ns);
-  const upper = t2 + toleranceOf(t2, tolerance);
-  const other = own.find((event) => event.index > sent.index && isFormat(event, 'I', 'received'));
-  // A number beyond it is wrong (SEQ-002), but it acknowledges this one, too.
-  const s = own.find((event) => event.index > sent.index && isFormat(event, 'S', 'received') && covers(numberIn(event), wanted));
-  if (s === undefined) {
-    if (other !== undefined) return inconclusive('an I format came, so its send window was not full', [sent.index, other.index]);
-    return fail(`no S format with N(R)=${wanted} within t2 (${upper.toFixed(0)} ms)`, [sent.index]);
-  }
-  const reading = { name: 't2', value: s.time - sent.time, unit: 'ms', upper };
-  return withinBounds(reading, record.lagMs, `S format with N(R)=${wanted} came`, [sent.index, s.index]);
-}
-
-function covers(nr: number | undefined, wanted: number): boolean {
-  return nr !== undefined && distance(wanted, nr) < MODULUS / 2;
-}
-
-function numberIn(event: WireEvent): number | undefined {
-  if (event.kind !== 'apdu') return undefined;
-  const apci = event.apdu.apci;
-  return apci === undefined || apci.format === 'U' ? undefined : apci.nr;
 }

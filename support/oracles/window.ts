@@ -1,7 +1,6 @@
 import { MODULUS } from '../protocol/apci';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import type { Scope } from './link-answers';
-import { withinBounds } from './bounds';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
 
@@ -94,60 +93,6 @@ export function released(record: WireRecord, scope: Scope, { expected, waiting, 
 export function releasedByI(record: WireRecord, scope: Scope, release: Release): Outcome {
   const outcome = released(record, scope, release);
   return outcome.verdict === 'pass' ? observed(outcome.message, outcome.frames, outcome.reading) : outcome;
-}
-
-/** S formats of the device from scope on that cover the I format `ns`. */
-function covering(events: readonly WireEvent[], ns: number): ApduEvent | undefined {
-  const wanted = (ns + 1) % MODULUS;
-  return events.find((event): event is ApduEvent => {
-    if (event.kind !== 'apdu' || event.direction !== 'received') return false;
-    const apci = event.apdu.apci;
-    return apci !== undefined && apci.format !== 'U' && (apci.nr - wanted + MODULUS) % MODULUS < MODULUS / 2;
-  });
-}
-
-/**
- * SEQ-017, SEQ-019: whenever w I formats stand unacknowledged, the acknowledgement comes before t2 could bring it:
- * within `upperMs`, which lies between an answer at once and t2. Judges every row of w I formats in scope.
- */
-export function acknowledgedAtW(record: WireRecord, scope: Scope, w: number, upperMs: number): Outcome {
-  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
-  const sent = own.flatMap((event) => (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.apci?.format === 'I' ? [{ event, ns: event.apdu.apci.ns }] : []));
-  if (sent.length < w) return inconclusive(`${sent.length} I formats were sent, w is ${w}`);
-  let worst: Outcome | undefined;
-  for (let at = w - 1; at < sent.length; at += w) {
-    const last = sent[at];
-    const first = sent[at - w + 1];
-    if (last === undefined || first === undefined) break;
-    const after = own.filter((event) => event.index > first.event.index);
-    const other = after.find((event) => isFormat(event, 'I', 'received'));
-    // An acknowledgement of any of them leaves fewer than w: it may come early, and then the rest waits for t2.
-    const covered = covering(after, first.ns);
-    if (other !== undefined && (covered === undefined || other.index <= covered.index)) {
-      return inconclusive('an I format came, so its send window was not full', [first.event.index, other.index]);
-    }
-    if (covered === undefined) return fail(`${w} I formats were not acknowledged within ${upperMs.toFixed(0)} ms`, [first.event.index, last.event.index]);
-    const reading = { name: 'w-th I format to acknowledgement', value: Math.max(0, covered.time - last.event.time), unit: 'ms', upper: upperMs };
-    const outcome = withinBounds(reading, record.lagMs, `${w} I formats were acknowledged`, [first.event.index, last.event.index, covered.index]);
-    if (outcome.verdict !== 'pass') return outcome;
-    worst ??= outcome;
-  }
-  return worst ?? inconclusive('no row of w I formats to judge');
-}
-
-/** The last I format of the tester in scope is acknowledged at latest `upperMs` after the first one. */
-export function allAcknowledgedWithin(record: WireRecord, scope: Scope, upperMs: number, name: string): Outcome {
-  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
-  const sent = own.flatMap((event) => (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.apci?.format === 'I' ? [{ event, ns: event.apdu.apci.ns }] : []));
-  const first = sent[0];
-  const last = sent.at(-1);
-  if (first === undefined || last === undefined) return inconclusive('no I format was sent');
-  const covered = covering(own.filter((event) => event.index > first.event.index), first.ns);
-  const other = own.find((event) => event.index > first.event.index && isFormat(event, 'I', 'received'));
-  if (other !== undefined && (covered === undefined || other.index <= covered.index)) return inconclusive('an I format came, so its send window was not full', [first.event.index, other.index]);
-  if (covered === undefined) return fail(`the I format is not acknowledged within ${upperMs.toFixed(0)} ms`, [first.event.index]);
-  const reading = { name, value: covered.time - first.event.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, 'the first of them was acknowledged', [first.event.index, last.event.index, covered.index]);
 }
 
 /** SEQ-020, TMR-015: the I format that answers the request in scope counts it in its N(R). */
