@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { AddressError, addressOf, addressText } from '../proxy/address';
 import { ControlServer } from '../proxy/control-server';
+import { LISTENER } from '../proxy/events';
 import { AttributeError } from '../proxy/fault';
 import { FaultTextError, faultFromText } from '../proxy/fault-text';
 import { FAULTS, UnknownFaultError } from '../proxy/kinds';
@@ -23,6 +24,7 @@ interface Options {
   readonly fault?: readonly string[];
   readonly api?: string;
   readonly seed: number;
+  readonly silent?: boolean;
   readonly json?: boolean;
   readonly listFaults?: boolean;
   readonly openapi?: boolean;
@@ -38,6 +40,7 @@ function commandLine(): Command {
     .addOption(new Option('--fault <text>', 'arm a fault: type,upstream|downstream,name=value,... e.g. drop_apdu,upstream,match.format=S,nth=3').argParser(collect))
     .option('--api <host:port>', 'control API (that of Toxiproxy 2, with more toxics)')
     .addOption(new Option('--seed <number>', 'makes jitter and chance repeatable').argParser(Number).default(1))
+    .option('--silent', 'answer no SYN at --listen, as behind a firewall that drops')
     .option('--json', 'one JSON object a line')
     .option('--list-faults', 'show all faults and their attributes')
     .option('--openapi', 'print the description of the control API');
@@ -55,6 +58,8 @@ function textOf(event: StampedEvent): string {
   switch (event.kind) {
     case 'opened':
       return `${at} #${event.connection} opened: ${event.client} to ${event.server}`;
+    case 'listener':
+      return `${at} ${LISTENER[event.state]}`;
     case 'refused':
       return `${at} #${event.connection} refused ${event.client}: ${event.message}`;
     case 'closed':
@@ -93,7 +98,7 @@ async function serve(options: Options): Promise<void> {
     for (const [i, address] of listen.entries()) {
       const target = upstream[i];
       if (target === undefined) continue;
-      const proxy = await proxies.add({ name: listen.length === 1 ? 'proxy' : `proxy${i + 1}`, listen: address, upstream: target, enabled: true });
+      const proxy = await proxies.add({ name: listen.length === 1 ? 'proxy' : `proxy${i + 1}`, listen: address, upstream: target, enabled: true, silent: options.silent ?? false });
       for (const [number, fault] of faults.entries()) {
         const taken = faults.slice(0, number).filter(({ name }) => name === fault.name).length;
         proxy.arm({ ...fault, name: taken === 0 ? fault.name : `${fault.name}_${taken + 1}` });

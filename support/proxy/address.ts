@@ -1,4 +1,7 @@
-import type { Address } from './proxy';
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** A text that names no host and port. */
 export class AddressError extends Error {

@@ -3,20 +3,17 @@ import { describe } from '../protocol/describe';
 import { START } from '../protocol/apci';
 import { ApduStream } from '../protocol/stream';
 import { integer } from './attributes';
-import { fault, type Attributes, type Fault, type Flow, type Stage } from './fault';
-import { compiled, matchAttribute, type Predicate, type Test } from './predicate';
+import { CONDITIONS, type Conditions } from './conditions';
+import { fault, type Attributes, type Fault, type Flow, type Stage, type Test } from './fault';
+import { compiled, matchAttribute, type Predicate } from './predicate';
 
 /** When a fault that looks for APDUs does its work; all conditions hold together, counted for each connection. */
-export interface Trigger {
+export interface Trigger extends Conditions {
   readonly match: Predicate;
   /** The first match that counts. */
   readonly nth: number;
   /** Matches after which it is over; 0 for no end. */
   readonly count: number;
-  /** Milliseconds after its beginning before which nothing matches. */
-  readonly after: number;
-  /** Milliseconds after its beginning from which on nothing matches; 0 for no end. */
-  readonly until: number;
   /** Percent of the matches that it is at work on, by the seed of the proxy. */
   readonly chance: number;
 }
@@ -25,9 +22,8 @@ const TRIGGER: Attributes<Trigger> = {
   match: matchAttribute,
   nth: integer('the first match that counts', { initial: 1, minimum: 1 }),
   count: integer('matches after which it is over, 0 for no end'),
-  after: integer('milliseconds before which nothing matches', { maximum: 86_400_000 }),
-  until: integer('milliseconds from which on nothing matches, 0 for no end', { maximum: 86_400_000 }),
   chance: integer('percent of the matches, by the seed', { initial: 100, maximum: 100 }),
+  ...CONDITIONS,
 };
 
 /** What an APDU fault does. Octets that it passes go out behind all that came before. */
@@ -51,6 +47,8 @@ export interface ApduFaultKind<A extends object> {
   readonly type: string;
   readonly summary: string;
   readonly attributes: Attributes<A>;
+  /** What it has something to do with at all; other APDUs neither match nor count. */
+  readonly concerns?: Test;
   action(settings: () => A & Trigger, flow: Flow): Action;
 }
 
@@ -61,7 +59,7 @@ export function apduFault<A extends object>(kind: ApduFaultKind<A>): Fault {
     summary: kind.summary,
     // The two halves of the intersection have no name in common.
     attributes: { ...TRIGGER, ...kind.attributes } as unknown as Attributes<A & Trigger>,
-    stage: (settings, flow) => new ApduStage(settings, flow, kind.action(settings, flow)),
+    stage: (settings, flow) => new ApduStage(settings, flow, kind.action(settings, flow), kind.concerns),
   });
 }
 
@@ -69,7 +67,8 @@ type Step = 'unknown' | 'in step' | 'not 104';
 
 class ApduStage implements Stage {
   private readonly cutter = new ApduStream();
-  private readonly begun: number;
+  /** When it began; `undefined` while what it waits for was not seen in the opposite direction. */
+  private begun: number | undefined;
   private step: Step = 'unknown';
   private test: Test;
   private seen = 0;
@@ -81,8 +80,14 @@ class ApduStage implements Stage {
     private readonly settings: () => Trigger,
     private readonly flow: Flow,
     private readonly action: Action,
+    private readonly concerns: Test | undefined,
   ) {
-    this.begun = flow.now();
+    const { when, when_nth: nth } = settings();
+    const begin = (): void => {
+      this.begun = flow.now();
+    };
+    if (when === undefined) begin();
+    else flow.onceOpposite(compiled(when), nth, begin);
     this.test = compiled(settings().match);
     // A stream that already runs: what its first octet was tells whether it can be 104 at all.
     const first = flow.begin();
@@ -164,7 +169,7 @@ class ApduStage implements Stage {
   }
 
   private isDue(data: Uint8Array, at: number, end: number): boolean {
-    if (this.over || !this.test(data, at, end)) return false;
+    if (this.over || this.begun === undefined || !this.test(data, at, end) || this.concerns?.(data, at, end) === false) return false;
     const { nth, after, until, chance } = this.settings();
     if (after > 0 || until > 0) {
       const ms = this.flow.now() - this.begun;

@@ -1,4 +1,5 @@
 import { AddressError, addressOf, addressText } from './address';
+import { BlackHoleError } from './black-hole';
 import { AttributeError } from './fault';
 import { faultNamed, UnknownFaultError } from './kinds';
 import { ArmedNameError, isStream, ProxyListenError, type ArmedFault, type Proxy } from './proxy';
@@ -57,7 +58,7 @@ function draftOf(body: unknown): ProxyDraft {
   const fields = fieldsOf(body);
   const name = textOf(fields, 'name');
   const listen = fields['listen'] === undefined ? { host: '127.0.0.1', port: 0 } : addressOf(textOf(fields, 'listen'));
-  return { name, listen, upstream: addressOf(textOf(fields, 'upstream')), enabled: flagOf(fields, 'enabled', true) };
+  return { name, listen, upstream: addressOf(textOf(fields, 'upstream')), enabled: flagOf(fields, 'enabled', true), silent: flagOf(fields, 'silent', false) };
 }
 
 function toxicView({ name, fault, stream, toxicity, setting }: ArmedFault): object {
@@ -70,6 +71,7 @@ function proxyView(proxy: Proxy): object {
     listen: addressText(proxy.address),
     upstream: addressText(proxy.upstream),
     enabled: proxy.enabled,
+    ...(proxy.silent ? { silent: true } : {}),
     toxics: proxy.faults.map(toxicView),
   };
 }
@@ -80,7 +82,8 @@ async function update(proxy: Proxy, body: unknown): Promise<object> {
   const upstream = fields['upstream'] === undefined ? proxy.upstream : addressOf(textOf(fields, 'upstream'));
   const enabled = flagOf(fields, 'enabled', proxy.enabled);
   if (addressText(listen) !== addressText(proxy.address) || addressText(upstream) !== addressText(proxy.upstream)) await proxy.move(listen, upstream);
-  if (enabled) await proxy.up();
+  if (flagOf(fields, 'silent', false)) await proxy.vanish();
+  else if (enabled) await proxy.up();
   else await proxy.disable();
   return proxyView(proxy);
 }
@@ -193,7 +196,7 @@ function statusOf(error: unknown): number {
   if (error instanceof ProxyNameError || error instanceof ArmedNameError) return error.code === 'taken' ? 409 : 404;
   if (error instanceof AddressError || error instanceof AttributeError || error instanceof UnknownFaultError) return 400;
   // The address asked for cannot be had: the client has to choose another.
-  if (error instanceof ProxyListenError) return 409;
+  if (error instanceof ProxyListenError || error instanceof BlackHoleError) return 409;
   return 500;
 }
 

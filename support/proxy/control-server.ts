@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Address } from './address';
 import { answer, RequestError, type Answer } from './control-api';
-import { ProxyListenError, type Address } from './proxy';
+import { ProxyListenError } from './proxy';
 import type { ProxySet } from './proxy-set';
 
 /** Longest body of a request in octets. */

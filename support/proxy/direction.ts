@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net';
-import type { Flow, Stage, Stream } from './fault';
+import { ApduStream } from '../protocol/stream';
+import type { Flow, Stage, Stream, Test } from './fault';
+import { reset, type Leg } from './legs';
 
 /** What takes octets and their end. */
 interface Sink {
@@ -14,7 +15,12 @@ export interface Surroundings {
   readonly close: (how: 'FIN' | 'RST') => void;
   readonly answer: (octets: Uint8Array) => void;
   readonly silenceOpposite: (silent: boolean) => void;
+  /** Sees the APDUs of the opposite direction. Returns what ends it. */
+  readonly watchOpposite: (see: Look) => () => void;
 }
+
+/** Looks at APDUs as they come from the sender, before any fault. */
+export type Look = (...apdu: Parameters<Test>) => void;
 
 /** What became of a fault in one direction of one connection. */
 export interface StageNews {
@@ -29,6 +35,7 @@ export type LastLook = (octets: Uint8Array) => boolean;
 /** One stage in its place, with what it may do and what it must give up with it. */
 class Link implements Flow {
   private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly watches = new Set<() => void>();
   private over = false;
   readonly stage: Stage;
   next: Sink;
@@ -61,6 +68,18 @@ class Link implements Flow {
 
   silenceOpposite(silent: boolean): void {
     this.around.silenceOpposite(silent);
+  }
+
+  onceOpposite(test: Test, nth: number, action: () => void): void {
+    let seen = 0;
+    const unwatch = this.around.watchOpposite((data, at, end) => {
+      if (seen >= nth || !test(data, at, end) || ++seen < nth) return;
+      unwatch();
+      this.watches.delete(unwatch);
+      action();
+      this.regulate();
+    });
+    this.watches.add(unwatch);
   }
 
   close(how: 'FIN' | 'RST'): void {
@@ -114,6 +133,8 @@ class Link implements Flow {
     this.over = true;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
+    for (const unwatch of this.watches) unwatch();
+    this.watches.clear();
   }
 }
 
@@ -137,6 +158,7 @@ export class Direction {
   private muted = false;
   /** The sender ended while nothing passed. */
   private endMuted = false;
+  private readonly watches = new Set<(chunk: Uint8Array) => void>();
   /** First octet of the stream, once it has come. */
   firstOctet: number | undefined;
   /** Octets that came from the sender. */
@@ -144,24 +166,24 @@ export class Direction {
 
   constructor(
     readonly stream: Stream,
-    private readonly sender: Socket,
-    private readonly receiver: Socket,
+    private readonly sender: Leg,
+    private readonly receiver: Leg,
     private readonly around: Surroundings,
     private readonly look: LastLook | undefined,
     private readonly limit = HELD_LIMIT,
   ) {
     this.last = { take: (octets) => this.write(octets), end: () => this.finishWriting() };
     this.first = this.last;
-    sender.on('data', (chunk: Buffer) => this.take(chunk));
-    sender.on('end', () => {
+    sender.octets.on('data', (chunk: Buffer) => this.take(chunk));
+    sender.octets.on('end', () => {
       if (this.muted) this.endMuted = true;
       else this.first.end();
     });
-    receiver.on('drain', () => {
+    receiver.octets.on('drain', () => {
       this.full = false;
       this.regulate();
     });
-    sender.pause();
+    sender.octets.pause();
   }
 
   /** Begins to read from the sender. */
@@ -177,7 +199,7 @@ export class Direction {
 
   /** Octets that wait for the receiver. */
   get waiting(): number {
-    return this.receiver.writableLength;
+    return this.receiver.octets.writableLength;
   }
 
   /** Whether this direction does not read from its sender now. */
@@ -212,7 +234,6 @@ export class Direction {
     const before = this.links[at - 1];
     if (before === undefined) this.first = this.links[0]?.stage ?? this.last;
     else before.next = link.next;
-    if (this.lost && !this.silent) this.receiver.resetAndDestroy();
     this.regulate();
   }
 
@@ -227,14 +248,25 @@ export class Direction {
     if (muted || this.over) return;
     if (this.endMuted) this.first.end();
     this.endMuted = false;
-    if (this.lost && !this.silent) this.receiver.resetAndDestroy();
+    if (this.lost && !this.silent) reset(this.receiver);
   }
 
   /** The sender has reset the connection: so is the receiver, as soon as the path lets anything through. */
   senderLost(): void {
     this.lost = true;
-    if (!this.silent) this.receiver.resetAndDestroy();
+    if (!this.silent) reset(this.receiver);
     for (const link of this.links) if (link.stage.silent === true) link.fired('RST dropped');
+  }
+
+  /** Lets someone see the APDUs as the sender sends them, from the next segment on. Returns what ends it. */
+  watch(look: Look): () => void {
+    const cutter = new ApduStream();
+    const take = (chunk: Uint8Array): void =>
+      cutter.walk(chunk, (data, at, end, reason) => {
+        if (reason === undefined) look(data, at, end);
+      });
+    this.watches.add(take);
+    return () => this.watches.delete(take);
   }
 
   /** Octets of the proxy's own for the receiver; they meet no stage. */
@@ -253,7 +285,8 @@ export class Direction {
   private take(chunk: Buffer): void {
     this.received += chunk.length;
     this.firstOctet ??= chunk[0];
-    if (this.muted) return;
+    if (this.watches.size > 0) for (const watch of [...this.watches]) watch(chunk);
+    if (this.muted || this.over) return;
     this.first.take(chunk);
     if (this.links.length > 0) this.regulate();
   }
@@ -261,7 +294,7 @@ export class Direction {
   private write(octets: Uint8Array): void {
     if (this.over || this.passed) return;
     if (this.look !== undefined && !this.look(octets)) return;
-    if (this.receiver.write(octets)) return;
+    if (this.receiver.octets.write(octets)) return;
     this.full = true;
     this.regulate();
   }
@@ -269,15 +302,17 @@ export class Direction {
   private finishWriting(): void {
     if (this.over || this.passed) return;
     this.passed = true;
-    this.receiver.end();
+    this.receiver.octets.end();
   }
 
   private regulate(): void {
     if (this.over || !this.running) return;
+    // A silence that has come to its own end: the reset that it kept back passes now.
+    if (this.lost && !this.silent) reset(this.receiver);
     const stop = this.full || (this.links.length > 0 && this.held >= this.limit);
     if (stop === this.paused) return;
     this.paused = stop;
-    if (stop) this.sender.pause();
-    else this.sender.resume();
+    if (stop) this.sender.octets.pause();
+    else this.sender.octets.resume();
   }
 }

@@ -20,6 +20,8 @@ interface AboutFault {
 export type ProxyEvent =
   | (AtConnection & { readonly kind: 'opened'; readonly client: string; readonly server: string })
   | (AtConnection & { readonly kind: 'refused'; readonly client: string; readonly code: string; readonly message: string })
+  /** The listener: it takes connections, refuses them, or leaves a SYN unanswered. */
+  | { readonly kind: 'listener'; readonly proxy: string; readonly state: 'up' | 'down' | 'silent' }
   | (AtConnection & { readonly kind: 'closed'; readonly reason: string })
   | (AtConnection & { readonly kind: 'held back'; readonly held: HeldBack; readonly octets: Uint8Array })
   /** A fault that looks for APDUs met a stream that has none: everything passes. Said once for each direction. */
@@ -31,3 +33,6 @@ export type ProxyEvent =
   | (AboutFault & { readonly kind: 'healed'; readonly connection?: number; readonly detail: string });
 
 export type ProxyListener = (event: ProxyEvent) => void;
+
+/** The states of a listener in words. */
+export const LISTENER = { up: 'takes connections', down: 'refuses connections', silent: 'answers no SYN' } as const;

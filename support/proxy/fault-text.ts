@@ -7,14 +7,15 @@ export class FaultTextError extends Error {
 }
 
 /**
- * `type[,stream][,attribute=value...]`, e.g. `latency,upstream,latency=200` or `drop_apdu,match.format=S,match.nr=5..9`.
+ * `type[,stream][,attribute=value...]`, e.g. `latency,upstream,latency=200` or
+ * `drop_apdu,match.format=S,match.nr=5..9,when.function=STARTDT act`.
  * Without a stream it is downstream. Throws `FaultTextError`, `UnknownFaultError`; attributes are checked when it is armed.
  */
 export function faultFromText(text: string): Arming {
   const [type = '', ...parts] = text.split(',').map((part) => part.trim());
   const fault = faultNamed(type);
   const attributes: Record<string, unknown> = {};
-  const match: Record<string, unknown> = {};
+  const predicates: Record<string, Record<string, unknown>> = {};
   let stream: Arming['stream'] = 'downstream';
   for (const part of parts) {
     if (isStream(part)) {
@@ -23,11 +24,11 @@ export function faultFromText(text: string): Arming {
     }
     const [, name, value] = /^([\w.]+)=(.*)$/.exec(part) ?? [];
     if (name === undefined || value === undefined) throw new FaultTextError(`${text}: expected upstream, downstream or attribute=value, got ${JSON.stringify(part)}`);
-    if (name.startsWith('match.')) match[name.slice('match.'.length)] = matchValue(value);
+    const [predicate = '', field] = name.split('.');
+    if (field !== undefined) (predicates[predicate] ??= {})[field] = matchValue(value);
     else attributes[name] = value;
   }
-  if (Object.keys(match).length > 0) attributes['match'] = match;
-  const checked = fault.set(attributes);
+  const checked = fault.set({ ...attributes, ...predicates });
   return { name: `${type}_${stream}`, fault, stream, attributes: checked.values };
 }
 

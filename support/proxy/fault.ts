@@ -8,6 +8,9 @@ export type Stream = 'upstream' | 'downstream';
 
 export const STREAMS: readonly Stream[] = ['upstream', 'downstream'];
 
+/** Looks at one whole APDU in place, `data` from `at` to `end`. */
+export type Test = (data: Uint8Array, at: number, end: number) => boolean;
+
 /** One fault at work in one direction of one connection. */
 export interface Stage {
   /** Octets of the sender, in order. What shall go on is passed to `Flow.pass`, now or later. */
@@ -35,11 +38,13 @@ export interface Flow {
   answer(octets: Uint8Array): void;
   /** Lets nothing pass in the opposite direction, FIN and RST neither, or lets it pass again. */
   silenceOpposite(silent: boolean): void;
+  /** Calls back once, when the nth APDU that passes the test has come in the opposite direction, as its sender sent it. */
+  onceOpposite(test: Test, nth: number, action: () => void): void;
   /** Ends the connection on both sides. Nothing passes afterwards. */
   close(how: 'FIN' | 'RST'): void;
   /** Calls back after so many milliseconds. Returns what cancels it. */
   after(ms: number, action: () => void): () => void;
-  /** `held` has become smaller without a call from outside. */
+  /** `held` or `silent` has changed without a call from outside. */
   settle(): void;
   /** The fault did what it is armed for. `detail` says to what. */
   fired(detail: string, octets?: Uint8Array): void;
@@ -92,6 +97,8 @@ export interface FaultKind<A extends object> {
   /** One line: what it does to the stream. */
   readonly summary: string;
   readonly attributes: Attributes<A>;
+  /** Attributes that are left out of what is shown while they have their initial value. */
+  readonly shownWhenSet?: readonly string[];
   /** `settings` gives the attributes as they are now: they may change while the stage is at work. */
   stage(settings: () => A, flow: Flow): Stage;
 }
@@ -132,7 +139,8 @@ export function fault<A extends object>(kind: FaultKind<A>): Fault {
       let values = read(input, initial);
       return {
         get values() {
-          return values as Readonly<Record<string, unknown>>;
+          const shown = Object.entries(values).filter(([name, value]) => value !== undefined && !(kind.shownWhenSet?.includes(name) === true && value === initial[name as keyof A]));
+          return Object.fromEntries(shown);
         },
         change: (update) => {
           values = read(update, values);

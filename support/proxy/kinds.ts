@@ -1,4 +1,6 @@
 import type { Fault } from './fault';
+import { acknowledgeLate } from './faults/acknowledge-late';
+import { acknowledgeLess } from './faults/acknowledge-less';
 import { bandwidth } from './faults/bandwidth';
 import { blackhole } from './faults/blackhole';
 import { closeAtApdu } from './faults/close-at-apdu';
@@ -15,6 +17,7 @@ import { insert } from './faults/insert';
 import { latency } from './faults/latency';
 import { limitData } from './faults/limit-data';
 import { modifyApdu } from './faults/modify-apdu';
+import { replayApdu } from './faults/replay-apdu';
 import { resetPeer } from './faults/reset-peer';
 import { slicer } from './faults/slicer';
 import { slowClose } from './faults/slow-close';
@@ -40,6 +43,8 @@ export const FAULTS: readonly Fault[] = [
   insert,
   coalesce,
   dribble,
+  acknowledgeLate,
+  acknowledgeLess,
   closeAtApdu,
   cutAtApdu,
   delayApdu,
@@ -47,6 +52,7 @@ export const FAULTS: readonly Fault[] = [
   duplicateApdu,
   injectOctets,
   modifyApdu,
+  replayApdu,
   splitApdu,
   stallInApdu,
   swapApdu,

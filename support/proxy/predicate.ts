@@ -1,6 +1,6 @@
 import { U_FUNCTIONS, type UFunction } from '../protocol/apci';
 import { TYPES } from '../protocol/types';
-import { AttributeError, type Attribute } from './fault';
+import { AttributeError, type Attribute, type Test } from './fault';
 
 /** From one value to another, both included. */
 export type Range = readonly [number, number];
@@ -78,8 +78,6 @@ function numbers(input: Readonly<Record<string, unknown>>, name: string): Partia
   }
   return ranges;
 }
-
-export type Test = (data: Uint8Array, at: number, end: number) => boolean;
 
 /** Makes of a predicate what looks at one whole APDU in place, `data` from `at` to `end`. */
 export function compiled(predicate: Predicate): Test {

@@ -1,12 +1,15 @@
+import type { Address } from './address';
 import type { ProxyEvent } from './events';
 import type { Guard } from '../transport/guard';
-import { Proxy, type Address } from './proxy';
+import { Proxy } from './proxy';
 
 export interface ProxyDraft {
   readonly name: string;
   readonly listen: Address;
   readonly upstream: Address;
   readonly enabled: boolean;
+  /** Answers no SYN instead of listening. */
+  readonly silent?: boolean;
 }
 
 /** A proxy of this name exists already, or none does. */
@@ -55,14 +58,15 @@ export class ProxySet {
   }
 
   /** Throws `ProxyNameError`, `ProxyListenError`. */
-  async add({ name, listen, upstream, enabled }: ProxyDraft): Promise<Proxy> {
+  async add({ name, listen, upstream, enabled, silent = false }: ProxyDraft): Promise<Proxy> {
     if (this.proxies.has(name)) throw new ProxyNameError('taken', name);
     const { guard, seed } = this.options;
     const proxy = Proxy.down({ name, listen, upstream, guard, seed, onEvent: (event) => this.note(event) });
     // Its place is taken before it listens: two requests for one name do not both get it.
     this.proxies.set(name, proxy);
     try {
-      if (enabled) await proxy.up();
+      if (silent) await proxy.vanish();
+      else if (enabled) await proxy.up();
     } catch (error) {
       this.proxies.delete(name);
       throw error;

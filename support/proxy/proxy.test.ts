@@ -27,7 +27,7 @@ describe('proxy', () => {
     server.socket.end();
     expect(await client.end()).to.equal('FIN');
     await pause(20);
-    expect(rig.kinds()).to.deep.equal(['opened', 'closed']);
+    expect(rig.kinds()).to.deep.equal(['listener', 'opened', 'closed']);
     expect(rig.proxy.connections).to.equal(0);
   });
 
@@ -102,7 +102,7 @@ describe('proxy', () => {
     expect((await server.count(2)).toString('hex')).to.equal('0002');
     client.send('03');
     expect((await server.count(3)).toString('hex')).to.equal('000203');
-    expect(rig.kinds()).to.deep.equal(['opened', 'armed', 'fired', 'armed', 'fired', 'healed', 'healed']);
+    expect(rig.kinds()).to.deep.equal(['listener', 'opened', 'armed', 'fired', 'armed', 'fired', 'healed', 'healed']);
   });
 
   it('refuses a name twice, an unknown name and a bad attribute, and changes nothing', () => {

@@ -1,15 +1,13 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Guard } from '../transport/guard';
+import type { Address } from './address';
+import { BlackHole, BlackHoleError } from './black-hole';
 import type { ProxyListener } from './events';
 import { STREAMS, type Fault, type Setting, type Stream } from './fault';
+import { plainLegs, type Leg, type Legs } from './legs';
 import { Relay, type Tap } from './relay';
 import { seeded } from './seeded';
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 export interface ProxyOptions {
   readonly name: string;
@@ -18,6 +16,8 @@ export interface ProxyOptions {
   readonly upstream: Address;
   /** Address of this machine from which the server is reached; by default the system chooses. */
   readonly localAddress?: string;
+  /** How clients are taken and the server is reached; plain TCP by default. */
+  readonly legs?: Legs;
   readonly onEvent?: ProxyListener;
   /** The safety interlock: sees everything that goes to the server, behind all faults. */
   readonly guard?: Guard;
@@ -78,6 +78,9 @@ export class ArmedNameError extends Error {
   }
 }
 
+/** The opening of a connection ends without a word: nobody waits for it any more. */
+const CLIENT_GONE = 'CLIENT_GONE';
+
 /** A listener, the server that it relays to, and the faults that are armed between them. */
 export class Proxy {
   readonly name: string;
@@ -87,7 +90,10 @@ export class Proxy {
   private readonly armed = new Map<string, ArmedFault>();
   private readonly relays = new Set<Relay>();
   /** Sockets whose other side is not there yet. */
-  private readonly pending = new Set<Socket>();
+  /** Connections whose client is taken and whose server is not reached yet. */
+  private readonly opening = new Set<AbortController>();
+  private readonly legs: Legs;
+  private blackHole: BlackHole | undefined;
   private readonly random: () => number;
   private readonly connectTimeoutMs: number;
   private count = 0;
@@ -98,6 +104,7 @@ export class Proxy {
     this.target = options.upstream;
     this.random = seeded(options.seed ?? 1);
     this.connectTimeoutMs = options.connectTimeoutMs ?? 30_000;
+    this.legs = options.legs ?? plainLegs(options.localAddress);
   }
 
   /** Makes a proxy and listens. Throws `ProxyListenError`. */
@@ -141,7 +148,9 @@ export class Proxy {
   /** Listens. The port that the system chose is kept for the next time. */
   async up(): Promise<void> {
     if (this.server !== undefined) return;
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => this.accept(socket));
+    await this.blackHole?.close();
+    this.blackHole = undefined;
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => void this.accept(socket));
     this.server = server;
     try {
       await new Promise<void>((resolve, reject) => {
@@ -154,15 +163,41 @@ export class Proxy {
     }
     server.on('error', () => undefined);
     this.wanted = { ...this.wanted, port: (server.address() as AddressInfo).port };
+    this.options.onEvent?.({ kind: 'listener', proxy: this.name, state: 'up' });
   }
 
   /** Ends the listener and all connections; the armed faults stay armed. */
   async disable(how: 'FIN' | 'RST' = 'FIN'): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    for (const socket of this.pending) socket.destroy();
+    for (const opening of this.opening) opening.abort(Object.assign(new Error('the proxy was taken down'), { code: CLIENT_GONE }));
+    await this.blackHole?.close();
+    this.blackHole = undefined;
     for (const relay of this.relays) relay.close(how, 'the proxy was taken down');
-    if (server !== undefined) await new Promise<void>((resolve) => server.close(() => resolve()));
+    if (server === undefined) return;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    this.options.onEvent?.({ kind: 'listener', proxy: this.name, state: 'down' });
+  }
+
+  /**
+   * Ends the listener and all connections; from now on a SYN to its address stays unanswered, until `up` or `disable`.
+   * Throws `ProxyListenError`, `BlackHoleError`.
+   */
+  async vanish(): Promise<void> {
+    if (this.blackHole !== undefined) return;
+    await this.disable('RST');
+    try {
+      this.blackHole = await BlackHole.open(this.wanted);
+    } catch (error) {
+      throw error instanceof BlackHoleError ? error : new ProxyListenError((error as NodeJS.ErrnoException).code ?? 'ERROR', this.wanted);
+    }
+    this.wanted = { ...this.wanted, port: this.blackHole.port };
+    this.options.onEvent?.({ kind: 'listener', proxy: this.name, state: 'silent' });
+  }
+
+  /** Whether it answers no SYN. */
+  get silent(): boolean {
+    return this.blackHole !== undefined;
   }
 
   /** Listens elsewhere or relays to another server from now on; the connections of before are ended. */
@@ -232,60 +267,56 @@ export class Proxy {
     for (const relay of [...this.relays]) relay.close(how, how === 'RST' ? 'reset on request' : 'closed on request');
   }
 
-  private accept(client: Socket): void {
+  private async accept(tcp: Socket): Promise<void> {
     const number = ++this.count;
-    const peer = `${client.remoteAddress ?? '?'}:${client.remotePort ?? 0}`;
+    const peer = `${tcp.remoteAddress ?? '?'}:${tcp.remotePort ?? 0}`;
     const at = { proxy: this.name, connection: number };
     const refused = this.options.guard?.connect();
     if (refused !== undefined) {
       this.options.onEvent?.({ ...at, kind: 'held back', held: refused, octets: new Uint8Array(0) });
-      client.resetAndDestroy();
+      tcp.resetAndDestroy();
       return;
     }
-    const server = connect({ ...this.target, localAddress: this.options.localAddress, allowHalfOpen: true });
-    this.pending.add(client).add(server);
-    const patience = setTimeout(
-      () => server.destroy(Object.assign(new Error(`no answer within ${this.connectTimeoutMs} ms`), { code: 'TIMEOUT' })),
-      this.connectTimeoutMs,
-    );
-    const settled = (): void => {
-      clearTimeout(patience);
-      this.pending.delete(client);
-      this.pending.delete(server);
-      client.off('error', gone);
-      client.off('close', gone);
-      server.off('error', unreachable);
-    };
-    const unreachable = (error: NodeJS.ErrnoException): void => {
-      settled();
-      server.destroy();
-      client.on('error', () => undefined).resetAndDestroy();
+    const opening = new AbortController();
+    this.opening.add(opening);
+    const give = (code: string, message: string): void => opening.abort(Object.assign(new Error(message), { code }));
+    const patience = setTimeout(() => give('TIMEOUT', `no answer within ${this.connectTimeoutMs} ms`), this.connectTimeoutMs);
+    const gone = (): void => give(CLIENT_GONE, 'the client is gone');
+    tcp.on('error', gone).on('close', gone);
+    let near: Leg | undefined;
+    try {
+      near = await this.legs.accept(tcp, opening.signal);
+      // Reads into its buffer and no further: a reset of a client that nobody reads from would not be seen.
+      near.octets.read(0);
+      const far = await this.legs.dial(this.target, opening.signal);
+      if (opening.signal.aborted) {
+        far.tcp.destroy();
+        throw opening.signal.reason;
+      }
+      this.relay(near, far, number, peer);
+    } catch (error) {
+      const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
+      tcp.on('error', () => undefined).resetAndDestroy();
+      near?.octets.on('error', () => undefined).destroy();
       const { host, port } = this.target;
-      this.options.onEvent?.({ ...at, kind: 'refused', client: peer, code: error.code ?? 'ERROR', message: `cannot connect to ${host}:${port}: ${error.message}` });
-    };
-    const gone = (): void => {
-      settled();
-      client.destroy();
-      server.on('error', () => undefined).destroy();
-    };
-    client.once('error', gone);
-    client.once('close', gone);
-    server.once('error', unreachable);
-    server.once('connect', () => {
-      settled();
-      this.relay(client, server, number, peer);
-    });
+      if (code !== CLIENT_GONE) this.options.onEvent?.({ ...at, kind: 'refused', client: peer, code, message: `cannot connect to ${host}:${port}: ${message}` });
+    } finally {
+      clearTimeout(patience);
+      this.opening.delete(opening);
+      tcp.off('error', gone).off('close', gone);
+    }
   }
 
-  private relay(client: Socket, server: Socket, number: number, peer: string): void {
+  private relay(client: Leg, server: Leg, number: number, peer: string): void {
     const at = { proxy: this.name, connection: number };
+    const { tcp } = server;
     const relay: Relay = new Relay(client, server, {
       number,
       now: () => performance.now(),
       random: this.random,
       heldLimit: this.options.heldLimit,
       guard: this.options.guard?.connection(),
-      tap: this.options.tap?.(number, `${server.localAddress ?? '?'}:${server.localPort ?? 0}`, `${server.remoteAddress ?? '?'}:${server.remotePort ?? 0}`),
+      tap: this.options.tap?.(number, `${tcp.localAddress ?? '?'}:${tcp.localPort ?? 0}`, `${tcp.remoteAddress ?? '?'}:${tcp.remotePort ?? 0}`),
       heldBack: (held, octets) => this.options.onEvent?.({ ...at, kind: 'held back', held, octets }),
       closed: (reason) => {
         this.relays.delete(relay);

@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import type { ConnectionGuard, HeldBack } from '../transport/guard';
 import { Direction, type Surroundings } from './direction';
 import { STREAMS, type Stream } from './fault';
+import { reset, type Leg } from './legs';
 
 /** Sees what really goes to and comes from the server, on the far side of all faults. */
 export interface Tap {
@@ -35,8 +35,8 @@ export class Relay {
   private reason = 'closed by both sides';
 
   constructor(
-    private readonly client: Socket,
-    private readonly server: Socket,
+    private readonly client: Leg,
+    private readonly server: Leg,
     private readonly options: RelayOptions,
   ) {
     this.number = options.number;
@@ -47,6 +47,7 @@ export class Relay {
       close: (how) => this.close(how, how === 'RST' ? 'reset by a fault' : 'closed by a fault'),
       answer: (octets) => this.directions[opposite].insert(octets),
       silenceOpposite: (silent) => this.directions[opposite].mute(silent),
+      watchOpposite: (look) => this.directions[opposite].watch(look),
     });
     const { tap } = options;
     const look =
@@ -59,28 +60,29 @@ export class Relay {
           };
     if (tap !== undefined) {
       // Before the directions listen, so that the record keeps the order in which things happened.
-      server.on('data', tap.received);
-      server.on('end', () => this.serverClosed('server', 'FIN'));
-      server.on('error', () => this.serverClosed('server', 'RST'));
-      server.on('finish', () => this.serverClosed('proxy', 'FIN'));
-      server.on('close', () => this.serverClosed('proxy', 'RST'));
-      server.pause();
+      const { octets } = server;
+      octets.on('data', tap.received);
+      octets.on('end', () => this.serverClosed('server', 'FIN'));
+      octets.on('error', () => this.serverClosed('server', 'RST'));
+      octets.on('finish', () => this.serverClosed('proxy', 'FIN'));
+      octets.on('close', () => this.serverClosed('proxy', 'RST'));
+      octets.pause();
     }
     const upstream = new Direction('upstream', client, server, around('downstream'), look, heldLimit);
     const downstream = new Direction('downstream', server, client, around('upstream'), undefined, heldLimit);
     this.directions = { upstream, downstream };
-    for (const [socket, from, who] of [
+    for (const [{ octets, tcp }, from, who] of [
       [client, upstream, 'client'],
       [server, downstream, 'server'],
     ] as const) {
-      socket.setNoDelay(true);
-      socket.on('error', (error: NodeJS.ErrnoException) => {
+      tcp.setNoDelay(true);
+      octets.on('error', (error: NodeJS.ErrnoException) => {
         // A reset travels as a reset; whatever waits for the other side is lost with it, as on a real path.
         this.reason = `${error.code ?? 'error'} from the ${who}`;
         from.senderLost();
       });
-      socket.on('close', () => {
-        if (!client.destroyed || !server.destroyed) return;
+      octets.on('close', () => {
+        if (!client.octets.destroyed || !server.octets.destroyed) return;
         this.finish(this.reason);
       });
     }
@@ -99,12 +101,12 @@ export class Relay {
   close(how: 'FIN' | 'RST', reason: string): void {
     if (this.over) return;
     this.serverClosed('proxy', how);
-    for (const socket of [this.client, this.server]) {
-      if (how === 'RST') socket.resetAndDestroy();
+    for (const leg of [this.client, this.server]) {
+      if (how === 'RST') reset(leg);
       else {
-        socket.destroySoon();
+        leg.octets.destroySoon();
         // A side that reads nothing more would keep the last octets, and with them the socket, for ever.
-        setTimeout(() => socket.destroy(), FAREWELL_MS).unref();
+        setTimeout(() => leg.octets.destroy(), FAREWELL_MS).unref();
       }
     }
     this.finish(reason);

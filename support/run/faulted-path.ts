@@ -1,7 +1,7 @@
 import type { Interlock } from '../dut/interlock';
 import { atDevice } from '../oracles/select';
 import { ApduStream } from '../protocol/stream';
-import type { ProxyEvent } from '../proxy/events';
+import { LISTENER, type ProxyEvent } from '../proxy/events';
 import type { Stream } from '../proxy/fault';
 import { faultNamed } from '../proxy/kinds';
 import { Proxy } from '../proxy/proxy';
@@ -112,6 +112,10 @@ export class FaultedPath {
         break;
       case 'not 104':
         this.recorder.mark(atDevice(this.nameOf(event.connection)), event.detail);
+        break;
+      case 'listener':
+        if (this.proxy === undefined) break;
+        this.recorder.mark('-', `${this.name === '' ? 'path' : this.name}: ${LISTENER[event.state]}`);
         break;
       case 'opened':
       case 'closed':

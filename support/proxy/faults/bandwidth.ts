@@ -1,12 +1,13 @@
 import { integer } from '../attributes';
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 import { OctetQueue } from '../octet-queue';
 
 /** How finely the rate is portioned. */
 const PORTION_MS = 20;
 
 /** Limits the rate of one direction. */
-export const bandwidth = fault<{ rate: number }>({
+export const bandwidth = octetFault<{ rate: number }>({
   type: 'bandwidth',
   summary: 'passes at most rate thousand octets a second',
   attributes: { rate: integer('thousand octets a second, 0 for no limit', { maximum: 10_000_000 }) },

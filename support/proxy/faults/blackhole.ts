@@ -1,10 +1,11 @@
 import { word } from '../attributes';
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 const WAYS = ['this', 'both'] as const;
 
 /** Silence: everything in this direction vanishes, FIN and RST too; the opposite direction goes on, or vanishes as well. */
-export const blackhole = fault<{ ways: (typeof WAYS)[number] }>({
+export const blackhole = octetFault<{ ways: (typeof WAYS)[number] }>({
   type: 'blackhole',
   summary: 'drops everything, FIN and RST too, and leaves the connection open; when removed, later octets pass',
   attributes: { ways: word('this direction, or both', WAYS) },

@@ -1,9 +1,10 @@
 import { integer } from '../attributes';
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 import { OctetQueue } from '../octet-queue';
 
 /** Collects several segments into one. */
-export const coalesce = fault<{ bytes: number; delay: number }>({
+export const coalesce = octetFault<{ bytes: number; delay: number }>({
   type: 'coalesce',
   summary: 'collects until there are bytes octets or delay milliseconds have passed, then passes all as one segment',
   attributes: {

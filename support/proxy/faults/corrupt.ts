@@ -1,8 +1,9 @@
 import { integer } from '../attributes';
-import { fault, type Stage } from '../fault';
+import { type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 /** Flips bits of octets at a place in the stream that is known beforehand. */
-export const corrupt = fault<{ offset: number; count: number; xor: number }>({
+export const corrupt = octetFault<{ offset: number; count: number; xor: number }>({
   type: 'corrupt',
   summary: 'flips the bits xor in count octets, from the offset counted from where the fault began',
   attributes: {

@@ -1,9 +1,10 @@
 import { integer } from '../attributes';
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 import { OctetQueue } from '../octet-queue';
 
 /** A slow modem: one octet a segment, so many milliseconds apart. */
-export const dribble = fault<{ interval: number }>({
+export const dribble = octetFault<{ interval: number }>({
   type: 'dribble',
   summary: 'passes one octet a segment, interval milliseconds apart',
   attributes: { interval: integer('milliseconds between two octets', { initial: 10, minimum: 1, maximum: 3_600_000 }) },

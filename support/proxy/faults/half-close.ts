@@ -1,8 +1,9 @@
 import { integer } from '../attributes';
-import { fault, type Stage } from '../fault';
+import { type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 /** FIN in one direction after so many octets; the opposite direction stays open. */
-export const halfClose = fault<{ bytes: number }>({
+export const halfClose = octetFault<{ bytes: number }>({
   type: 'half_close',
   summary: 'ends this direction (FIN) after so many octets; the opposite one goes on',
   attributes: { bytes: integer('octets that pass before the FIN, 0 for at once') },

@@ -1,8 +1,9 @@
 import { fromHex, integer, octets as hex } from '../attributes';
-import { fault, type Stage } from '../fault';
+import { type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 /** Puts foreign octets into the stream at a place that is known beforehand. */
-export const insert = fault<{ offset: number; octets: string }>({
+export const insert = octetFault<{ offset: number; octets: string }>({
   type: 'insert',
   summary: 'puts octets into the stream, at the offset counted from where the fault began',
   attributes: {

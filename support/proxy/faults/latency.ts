@@ -1,5 +1,6 @@
 import { integer } from '../attributes';
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 interface Waiting {
   readonly octets: Uint8Array;
@@ -7,7 +8,7 @@ interface Waiting {
 }
 
 /** Delays everything by a time that varies. Order is kept: nothing overtakes. */
-export const latency = fault<{ latency: number; jitter: number }>({
+export const latency = octetFault<{ latency: number; jitter: number }>({
   type: 'latency',
   summary: 'delays everything by latency +/- jitter milliseconds',
   attributes: {

@@ -1,8 +1,9 @@
 import { integer } from '../attributes';
-import { fault, type Stage } from '../fault';
+import { type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 /** Closes the connection after so many octets. */
-export const limitData = fault<{ bytes: number }>({
+export const limitData = octetFault<{ bytes: number }>({
   type: 'limit_data',
   summary: 'closes the connection after so many octets',
   attributes: { bytes: integer('octets that pass before the connection is closed') },

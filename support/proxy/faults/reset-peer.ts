@@ -1,8 +1,9 @@
 import { integer } from '../attributes';
-import { fault, type Stage } from '../fault';
+import { type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 /** RST to both sides, on live connections too. */
-export const resetPeer = fault<{ timeout: number }>({
+export const resetPeer = octetFault<{ timeout: number }>({
   type: 'reset_peer',
   summary: 'resets the connection (RST) after timeout milliseconds, 0 for at once',
   attributes: { timeout: integer('milliseconds until the reset', { maximum: 3_600_000 }) },

@@ -1,9 +1,10 @@
 import { integer } from '../attributes';
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 import { OctetQueue } from '../octet-queue';
 
 /** Cuts the stream into small segments, with a pause between them. With variation 0 and size 1 it dribbles. */
-export const slicer = fault<{ average_size: number; size_variation: number; delay: number }>({
+export const slicer = octetFault<{ average_size: number; size_variation: number; delay: number }>({
   type: 'slicer',
   summary: 'cuts the stream into segments of average_size +/- size_variation octets, delay microseconds apart',
   attributes: {

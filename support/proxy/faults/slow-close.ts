@@ -1,8 +1,9 @@
 import { integer } from '../attributes';
-import { fault, type Stage } from '../fault';
+import { type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 /** Delays the FIN of one direction. */
-export const slowClose = fault<{ delay: number }>({
+export const slowClose = octetFault<{ delay: number }>({
   type: 'slow_close',
   summary: 'passes the end of the stream on after a delay',
   attributes: { delay: integer('delay of the end in milliseconds', { maximum: 3_600_000 }) },

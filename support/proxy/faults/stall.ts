@@ -1,8 +1,9 @@
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 import { OctetQueue } from '../octet-queue';
 
 /** A reader that stops reading: the sender meets a closed window as soon as the buffers between are full. */
-export const stall = fault<Record<never, never>>({
+export const stall = octetFault<Record<never, never>>({
   type: 'stall',
   summary: 'stops reading: the window of the sender fills; when removed, everything goes on',
   attributes: {},

@@ -1,17 +1,25 @@
 import { apduFault } from '../apdu-fault';
+import { integer } from '../attributes';
 
-/** Lets the next APDU overtake a matching one. */
-export const swapApdu = apduFault<Record<never, never>>({
+/** Lets the APDUs that follow overtake a matching one. */
+export const swapApdu = apduFault<{ places: number }>({
   type: 'swap_apdu',
-  summary: 'passes a matching APDU behind the one that follows it',
-  attributes: {},
-  action: (_settings, flow) => {
+  summary: 'passes a matching APDU behind the next one, or behind so many',
+  attributes: { places: integer('APDUs that overtake it', { initial: 1, minimum: 1, maximum: 1000 }) },
+  action: (settings, flow) => {
     let kept: Uint8Array | undefined;
+    let overtaken = 0;
     const letGo = (): void => {
       if (kept === undefined) return;
       const late = kept;
       kept = undefined;
+      overtaken = 0;
       flow.pass(late);
+    };
+    const overtake = (octets: Uint8Array): void => {
+      flow.pass(octets);
+      overtaken += 1;
+      if (overtaken >= settings().places) letGo();
     };
     return {
       get held() {
@@ -21,22 +29,20 @@ export const swapApdu = apduFault<Record<never, never>>({
       matched: (apdu) => {
         if (kept === undefined) {
           kept = apdu;
-          return 'held until the next one has passed';
+          return `held until ${settings().places} have passed`;
         }
-        flow.pass(apdu);
-        letGo();
+        overtake(apdu);
         return 'passed before the one that came earlier';
       },
       others: (octets) => {
-        if (kept === undefined) {
-          flow.pass(octets);
-          return;
+        // Whole APDUs come: the kept one goes behind the last of those that may overtake it.
+        let from = 0;
+        while (kept !== undefined && from < octets.length) {
+          const end = from + 2 + (octets[from + 1] ?? 0);
+          overtake(octets.subarray(from, end));
+          from = end;
         }
-        // Whole APDUs came: the kept one goes behind the first of them.
-        const first = 2 + (octets[1] ?? 0);
-        flow.pass(octets.subarray(0, first));
-        letGo();
-        flow.pass(octets.subarray(first));
+        if (from < octets.length) flow.pass(octets.subarray(from));
       },
       end: () => {
         letGo();

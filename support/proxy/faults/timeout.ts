@@ -1,8 +1,9 @@
 import { integer } from '../attributes';
-import { fault, firedOnce, type Stage } from '../fault';
+import { firedOnce, type Stage } from '../fault';
+import { octetFault } from '../octet-fault';
 
 /** Drops everything and closes the connection after a while; with 0 only when the fault is removed. */
-export const timeout = fault<{ timeout: number }>({
+export const timeout = octetFault<{ timeout: number }>({
   type: 'timeout',
   summary: 'drops everything, then closes the connection after timeout milliseconds (0: when removed)',
   attributes: { timeout: integer('milliseconds until the connection is closed, 0 for not before removal', { maximum: 3_600_000 }) },
