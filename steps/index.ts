@@ -6,3 +6,4 @@ import './sequence.steps';
 import './stopping.steps';
 import './interrogation.steps';
 import './path.steps';
+import './slow-path.steps';

@@ -1,14 +1,14 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
-import { allCame, closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer, type Owner } from '../support/oracles/faulted-path';
+import { allCame, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer, type Owner } from '../support/oracles/faulted-path';
 import { apdus, isFormat } from '../support/oracles/select';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
 import { unacknowledged } from '../support/oracles/window';
 import { CAUSE } from '../support/protocol/causes';
-import { encodeAsdu, type AsduDraft } from '../support/protocol/asdu';
-import type { WireEvent } from '../support/record/record';
+import { encodeAsdu } from '../support/protocol/asdu';
 import type { Spec104World } from '../support/run/world';
-import { fallSilent, leaveUnacknowledged, request, settle, settleMs, testCommand } from './provoke';
+import { confirmations, HEADER, requests } from './path-requests';
+import { fallSilent, leaveUnacknowledged, request, settle, settleMs } from './provoke';
 import { stimulate, stimulateIfOffered } from './stimulus';
 
 /** Faults on the way between the stations. */
@@ -21,21 +21,6 @@ const GATHER_MS = 50;
 const SPLIT_MS = 15;
 /** Between two octets that dribble, in ms, where t1 leaves the time. */
 const DRIBBLE_MS = 50;
-/** Octets of an APDU before its ASDU. */
-const HEADER = 6;
-
-/** Requests that can be told apart in their confirmations, where the device answers test commands. */
-async function requests(world: Spec104World, count: number): Promise<AsduDraft[]> {
-  const one = await request(world);
-  return Array.from({ length: count }, (_, at) => (one.type === 107 ? testCommand(one.commonAddress, at + 1) : one));
-}
-
-async function confirmations(world: Spec104World, count: number, from: number): Promise<void> {
-  let seen = 0;
-  const isLast = (event: WireEvent): boolean =>
-    event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationConfirmation && ++seen >= count;
-  await world.recorder.until((event) => event.kind === 'closed' || isLast(event), world.answerMs, from, world.abort.signal);
-}
 
 Given('a path to the controlled station that can be disturbed', async function (this: Spec104World) {
   await this.interpose();
@@ -101,6 +86,13 @@ Then('the controlled station closes the cut connection t1 after the I format', a
   const { tolerance } = this.settings;
   await this.recorder.until((event) => event.kind === 'closed', t1 + toleranceOf(t1, tolerance) + tolerance.absoluteMs, this.from, this.abort.signal);
   this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.judged(this.connection), t1, tolerance));
+});
+
+When('nothing of the controlled station arrives any more while idle', function (this: Spec104World) {
+  this.look();
+  // What the controlling station sends would keep t3 of the device from expiring.
+  fallSilent(this);
+  this.path.arm('silence of the controlled station', 'blackhole', 'downstream');
 });
 
 When('the path is sound again', function (this: Spec104World) {
@@ -173,49 +165,6 @@ When('the path of this connection is cut at the TESTFR act of the controlled sta
   const bound = t3 + toleranceOf(t3, this.settings.tolerance) + this.settings.tolerance.absoluteMs;
   const cut = await this.recorder.until((event) => event.kind === 'fault' && event.phase === 'fired', bound, this.from, this.abort.signal);
   if (!cut) this.setAside('inconclusive', 'the controlled station sent no TESTFR act by t3 at which the path could be cut');
-});
-
-/** Parts of t1 that a delay takes: well below it, so that the acknowledgement is in time, and well above. */
-const BELOW_T1 = 0.6;
-const ABOVE_T1 = 1.5;
-/** Requests one after the other on the slow path. */
-const LATE_REQUESTS = 3;
-
-When('I formats of the controlled station arrive late but within t1 and are acknowledged at once', async function (this: Spec104World) {
-  const each = await requests(this, LATE_REQUESTS);
-  this.look();
-  this.path.arm('delay below t1', 'latency', 'downstream', { latency: Math.round(this.settings.apci.t1 * BELOW_T1) });
-  for (const asdu of each) {
-    const before = this.recorder.position;
-    this.master().send(asdu);
-    await confirmations(this, 1, before);
-    if (!this.master().isOpen) return;
-    this.master().acknowledge();
-  }
-});
-
-When('an I format of the controlled station arrives later than t1', async function (this: Spec104World) {
-  const [asdu] = await requests(this, 1);
-  this.look();
-  this.path.arm('delay above t1', 'latency', 'downstream', { latency: Math.round(this.settings.apci.t1 * ABOVE_T1) });
-  if (asdu !== undefined) this.master().send(asdu);
-});
-
-When('a request stops half-way for longer than t3 and t1', async function (this: Spec104World) {
-  const [asdu] = await requests(this, 1);
-  const { t1, t3 } = this.settings.apci;
-  const { tolerance } = this.settings;
-  const delay = Math.round(t3 + toleranceOf(t3, tolerance) + t1 + toleranceOf(t1, tolerance) + tolerance.absoluteMs);
-  this.look();
-  this.path.arm('I format stalled half-way', 'stall_in_apdu', 'upstream', { match: { format: 'I' }, octets: HEADER + 2, delay, count: 1 });
-  if (asdu !== undefined) this.master().send(asdu);
-  await this.recorder.until((event) => event.kind === 'closed', delay, this.from, this.abort.signal);
-  await confirmations(this, 1, this.from);
-});
-
-Then('the controlled station has closed the connection or carried out the request', async function (this: Spec104World) {
-  const record = await this.record();
-  this.judge(closedByItself(record, this.scope()) ?? confirmedInOrder(record, this.scope()));
 });
 
 /** Events before and after the connection is lost. */

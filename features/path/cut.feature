@@ -21,6 +21,15 @@ Feature: A path that is cut without a word (104:5.2)
       When the path is sound again
       Then a new connection with data transfer works
 
+    @id:one-way-silence-of-the-station-while-idle @TMR-028 @wait:t3+3t1
+    Scenario: Only what the controlling station sends still arrives, and it is silent, too
+      Given a path to the controlled station that can be disturbed
+      And a connection with data transfer started
+      When nothing of the controlled station arrives any more while idle
+      Then the controlled station closes the connection at latest after t3 and t1
+      When the path is sound again
+      Then a new connection with data transfer works
+
   Rule: TMR-029 The controlled station closes the connection t1 after an unacknowledged I format when the path was cut without FIN or RST
 
     @id:cut-while-unacknowledged @TMR-029 @wait:4t1

@@ -155,3 +155,31 @@ export function repeatedAfterLostAcknowledgement(record: WireRecord, lost: strin
   const again = events(record, next).filter(({ text }) => before.has(text));
   return observed(`${again.length} of ${before.size} events whose acknowledgement was lost came again`, again.map(({ event }) => event.index));
 }
+
+/** ROB-029: a device that nobody read from had ended the connection before it was read from again, at frame `from`. */
+export function closedUnread(record: WireRecord, connection: string, from: number, withinMs: number): Outcome {
+  const again = record.events.find((event) => event.index > from);
+  if (again === undefined) return inconclusive('nothing was read again');
+  const closed = closeOf(record, connection);
+  if (closed === undefined || closed.by === 'tester') return fail('the connection on which nothing was acknowledged was not closed by t1', [again.index]);
+  const reading = { name: 'close seen', value: closed.time - again.time, unit: 'ms', upper: withinMs };
+  return withinBounds(reading, record.lagMs, 'the controlled station had closed by t1 a connection that nobody read from', [again.index, closed.index]);
+}
+
+/** RBL-014: from frame `from` on, an interrogation ended, and everything that the device sent for it arrived at the controlling station. */
+export function cameThrough(record: WireRecord, atDevice: string, atTester: string, from: number): Outcome {
+  const asdus = (connection: string): ApduEvent[] => own(record, connection).filter((event): event is ApduEvent => event.index > from && isFormat(event, 'I', 'received'));
+  const closed = own(record, atDevice).find((event) => event.index > from && event.kind === 'closed');
+  if (closed?.kind === 'closed' && closed.by === 'device') return fail('the controlled station closed the connection', [closed.index]);
+  const ended = ({ apdu: { asdu } }: ApduEvent): boolean => asdu?.type === 100 && asdu.cause === CAUSE.activationTermination;
+  const sent = asdus(atDevice);
+  const end = asdus(atTester).findIndex(ended);
+  if (end === -1) return fail(`the interrogation did not end: ${sent.length} I formats came`, sent.slice(-1).map(({ index }) => index));
+  const text = ({ octets }: ApduEvent): string => octets.join(' ');
+  const came = new Set(asdus(atTester).slice(0, end + 1).map(text));
+  const owed = sent.slice(0, sent.findIndex(ended) + 1);
+  const missing = owed.find((event) => !came.has(text(event)));
+  return missing === undefined
+    ? pass(`${owed.length} I formats of the interrogation came through`, [owed[0]?.index ?? 0, owed.at(-1)?.index ?? 0])
+    : fail('an I format of the interrogation did not arrive', [missing.index]);
+}

@@ -61,6 +61,11 @@ export class FaultedPath {
     this.live.arm({ name, fault: faultNamed(type), stream, attributes });
   }
 
+  /** A fault beside others: that it did nothing takes nothing away from what they establish. */
+  mayStayIdle(name: string): void {
+    this.unfired.delete(this.shown(name));
+  }
+
   heal(name: string): void {
     this.live.heal(name);
   }

@@ -195,7 +195,7 @@ describe('faults of octets', () => {
   });
 
   it('coalesce makes one segment of several', async () => {
-    arm('coalesce', { bytes: 100, delay: 80 });
+    arm('coalesce', { bytes: 100, delay: 600 });
     const { client, server } = await rig.pair();
     await bySegment(client, '01', '02', '03');
     await server.count(3);

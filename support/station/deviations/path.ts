@@ -19,7 +19,7 @@ export const PATH: readonly Deviation[] = [
   },
   {
     name: 'segment-must-hold-whole-apdus',
-    breaks: ['FRM-016', 'FRM-017', 'FRM-019'],
+    breaks: ['FRM-016', 'FRM-017', 'FRM-019', 'RBL-014'],
     line: 'What is left of a segment behind the last whole APDU is thrown away.',
     transport: { cut: (_stream, segment) => new ApduStream().push(segment) },
   },
@@ -43,7 +43,7 @@ export const PATH: readonly Deviation[] = [
   },
   {
     name: 'hangs-in-half-an-apdu',
-    breaks: ['FRM-018'],
+    breaks: ['FRM-018', 'ROB-024'],
     line: 'After half an APDU nothing is read any more, and the connection stays open.',
     link: () => ({ closesAtT1: () => false }),
     transport: {
@@ -55,7 +55,7 @@ export const PATH: readonly Deviation[] = [
   },
   {
     name: 'unacknowledged-i-format-stands-for-ever',
-    breaks: ['TMR-029', 'TMR-032'],
+    breaks: ['TMR-029', 'TMR-032', 'ROB-029'],
     line: 'An I format that is not acknowledged within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
   },
