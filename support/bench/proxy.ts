@@ -16,9 +16,13 @@ export interface ProxyBenchOptions {
   /** Toxiproxy's server; without it that row is left out, and said so. */
   readonly toxiproxy?: string;
   readonly connections: number;
+  /** Connections one after the other, 50 at a time; 0 leaves it out. */
+  readonly churn: number;
+  /** Octets through one connection without a fault, in thousand millions; 0 leaves it out. */
+  readonly gigabytes: number;
 }
 
-export const PROXY_BENCH: ProxyBenchOptions = { pairs: 5000, megabytes: 400, rounds: 3, connections: 1000 };
+export const PROXY_BENCH: ProxyBenchOptions = { pairs: 5000, megabytes: 400, rounds: 3, connections: 1000, churn: 0, gigabytes: 0 };
 
 const NAIVE_SHARE = 0.02;
 
@@ -143,12 +147,48 @@ async function toxiproxyPath(server: string, upstream: number): Promise<Path> {
   }
 }
 
-function rss({ process: running, name }: Path): Promise<number | undefined> {
+/** What a relay holds: memory in MB, sockets and timers that keep its process alive. */
+interface Holding {
+  readonly megabytes: number;
+  readonly sockets: number;
+  readonly timers: number;
+}
+
+function holding({ process: running, name }: Path): Promise<Holding | undefined> {
   if (running?.connected !== true || name.startsWith('Toxi')) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    running.once('message', (message: { rss: number }) => resolve(message.rss / 1e6));
-    running.send('rss');
+    running.once('message', resolve);
+    running.send('holding');
   });
+}
+
+const AT_A_TIME = 50;
+/** For the last connections to be gone on both sides. */
+const SETTLE_MS = 2000;
+
+async function churn(path: Path, connections: number, say: (line: string) => void): Promise<void> {
+  const before = await holding(path);
+  const began = performance.now();
+  for (let opened = 0; opened < connections; opened += AT_A_TIME) await atOnce(path.port, Math.min(AT_A_TIME, connections - opened));
+  const seconds = (performance.now() - began) / 1000;
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  say(`${connections} connections, ${AT_A_TIME} at a time, in ${seconds.toFixed(1)} s: before ${holdingText(before)}; after ${holdingText(await holding(path))}`);
+}
+
+/** Parts into which a long stream is cut, so that its course is seen. */
+const PARTS = 10;
+
+async function soak(path: Path, gigabytes: number, say: (line: string) => void): Promise<void> {
+  const course: string[] = [];
+  for (let part = 0; part < PARTS; part++) {
+    await throughput(path.port, (gigabytes * 1e9) / PARTS);
+    course.push((await holding(path))?.megabytes.toFixed(0) ?? '?');
+  }
+  say(`memory in MB after each tenth of ${gigabytes} GB: ${course.join(', ')}`);
+}
+
+function holdingText(one: Holding | undefined): string {
+  return one === undefined ? 'not known' : `${one.sockets} sockets, ${one.timers} timers, ${one.megabytes.toFixed(0)} MB`;
 }
 
 /** Toxiproxy's server on the search path, if it is there. */
@@ -201,11 +241,13 @@ export async function benchProxy(options: ProxyBenchOptions, say: (line: string)
     for (const path of paths) {
       const figures = results.get(path) ?? [];
       const rate = median(figures.map((one) => one.octetsPerSecond));
-      const memory = await rss(path);
+      const memory = (await holding(path))?.megabytes;
       const cells = [median(figures.map((one) => one.p50)), median(figures.map((one) => one.p99)), rate / 1e6].map((value) => value.toFixed(0));
       say(`| ${path.name} | ${cells.join(' | ')} | ${Math.round(rate / EVENT.length).toLocaleString('en')} | ${memory?.toFixed(0) ?? '-'} |`);
     }
     const plain = paths.find(({ name }) => name === 'proxy, no fault');
+    if (plain !== undefined && options.churn > 0) await churn(plain, options.churn, say);
+    if (plain !== undefined && options.gigabytes > 0) await soak(plain, options.gigabytes, say);
     if (plain !== undefined) say(`${options.connections} connections at once through the proxy, a TESTFR pair each: ${(await atOnce(plain.port, options.connections)).toFixed(0)} ms`);
   } finally {
     for (const running of children) running.kill();

@@ -49,10 +49,16 @@ async function proxied(armed: boolean): Promise<number> {
   return proxy.address.port;
 }
 
+function holding(): object {
+  const kinds = process.getActiveResourcesInfo();
+  const count = (kind: string): number => kinds.filter((one) => one.startsWith(kind)).length;
+  return { megabytes: process.memoryUsage().rss / 1e6, sockets: count('TCPSocket'), timers: count('Timeout') };
+}
+
 async function main(): Promise<void> {
   const join = JOINS[kind ?? ''];
   const port = join === undefined ? await proxied(kind === 'armed') : await joined(join);
-  process.on('message', () => process.send?.({ rss: process.memoryUsage().rss }));
+  process.on('message', () => process.send?.(holding()));
   process.on('disconnect', () => process.exit(0));
   process.send?.({ port });
 }

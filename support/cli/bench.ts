@@ -23,6 +23,8 @@ program
   .option('--megabytes <number>', 'what each path carries in each round', count, PROXY_BENCH.megabytes)
   .option('--pairs <number>', 'TESTFR pairs in each round', count, PROXY_BENCH.pairs)
   .option('--connections <number>', 'connections at once', count, PROXY_BENCH.connections)
+  .option('--churn <number>', 'connections one after the other: sockets, timers and memory before and after', count, PROXY_BENCH.churn)
+  .option('--gigabytes <number>', 'through one connection: the course of the memory', count, PROXY_BENCH.gigabytes)
   .action(async (options: typeof PROXY_BENCH) => benchProxy({ ...options, toxiproxy: options.toxiproxy ?? toxiproxyOnPath() }, console.log));
 
 program
