@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
-import { decodeAsdu, type Asdu } from '../protocol/asdu';
-import { describe } from '../protocol/describe';
+import { decodeAsdu, MAX_ASDU_LENGTH, type Asdu } from '../protocol/asdu';
+import { describe, describeAsdu } from '../protocol/describe';
+import type { Defect } from '../protocol/defect';
 import { explainApdu, type Explanation } from '../protocol/explain';
 import { octetsOf, TextError } from '../protocol/octets-text';
 import { ApduStream, type StreamItem } from '../protocol/stream';
 import { CaptureError, isCapture, packetsOf } from '../record/capture-file';
-import { streamsOf } from '../record/tcp-streams';
-import { encodeI } from '../protocol/apci';
+import { portsIn, streamsOf } from '../record/tcp-streams';
+import { CONTROL_LENGTH, encodeI } from '../protocol/apci';
 
 /**
  * `npm run decode`: explains every octet of an APDU, of a stream of them, or of a capture. Exit code 0 when everything
@@ -15,6 +16,8 @@ import { encodeI } from '../protocol/apci';
  */
 
 interface Found {
+  /** Octets in front that were not given: an ASDU alone has no control field. */
+  readonly lent?: number;
   /** Connection and packet, of a capture. */
   readonly where?: string;
   readonly item: StreamItem;
@@ -28,9 +31,14 @@ function fromStream(octets: Uint8Array): Found[] {
 function fromCapture(file: Uint8Array, port: number): Found[] {
   const decoders = new Map<string, ApduStream>();
   const found: Found[] = [];
-  for (const chunk of streamsOf(packetsOf(file), port)) {
+  const packets = packetsOf(file);
+  for (const chunk of streamsOf(packets, port)) {
     const where = `packet ${chunk.packet}${chunk.time === undefined ? '' : `, ${new Date(chunk.time * 1000).toISOString()}`}, ${chunk.stream}`;
     let decoder = decoders.get(chunk.stream) ?? new ApduStream();
+    if (chunk.begins === true) {
+      found.push(...decoder.end().map((item) => ({ where: `${where}, before a new connection`, item })));
+      decoder = new ApduStream();
+    }
     if (chunk.lost > 0) {
       // What was begun before the gap cannot be completed by what comes after it.
       found.push(...decoder.end().map((item) => ({ where: `${where}, after a gap of ${chunk.lost} octets in the capture`, item })));
@@ -40,60 +48,83 @@ function fromCapture(file: Uint8Array, port: number): Found[] {
     found.push(...decoder.push(chunk.octets).map((item) => ({ where, item })));
   }
   for (const [stream, decoder] of decoders) found.push(...decoder.end().map((item) => ({ where: stream, item })));
-  if (found.length === 0) throw new CaptureError(`no octets over TCP port ${port} in this capture; --port says another one`);
+  if (found.length === 0) {
+    const others = portsIn(packets);
+    const hint = others.length === 0 ? 'it has no TCP connection with octets at all' : `it has octets over ${others.slice(0, 8).join(', ')}: --port says which`;
+    throw new CaptureError(`no octets over TCP port ${port} in this capture; ${hint}`);
+  }
   return found;
 }
 
 const hex = (octets: Uint8Array): string => [...octets].map((octet) => octet.toString(16).padStart(2, '0')).join(' ');
 const SHOWN_PER_LINE = 8;
 
-function inWords({ where, item }: Found, explained: Explanation | undefined): string {
+function inWords({ where, item, lent = 0 }: Found, explained: Explanation | undefined): string {
   const place = where === undefined ? `offset ${item.offset}` : where;
-  if (item.kind === 'octets' || explained === undefined) {
-    return `${place}: ${item.octets.length} octets that form no APDU${item.kind === 'octets' ? `: ${item.reason}` : ''}\n      ${hex(item.octets)}\n`;
-  }
+  const fault = item.kind === 'octets' ? `: ${item.reason} (${item.clause})` : '';
+  if (explained === undefined) return `${place}: ${item.octets.length} octets that form no APDU${fault}\n      ${hex(item.octets)}\n`;
   const lines = explained.parts.flatMap((part) => {
+    if (part.offset < lent) return [];
     const rows: string[] = [];
     for (let i = 0; i < part.octets.length; i += SHOWN_PER_LINE) {
       const octets = hex(part.octets.subarray(i, i + SHOWN_PER_LINE)).padEnd(3 * SHOWN_PER_LINE);
-      rows.push(`${String(part.offset + i).padStart(5)}  ${octets} ${i === 0 ? `${part.name.padEnd(16)} ${part.text}` : ''}`.trimEnd());
+      rows.push(`${String(part.offset + i - lent).padStart(5)}  ${octets} ${i === 0 ? `${part.name.padEnd(16)} ${part.text}` : ''}`.trimEnd());
     }
-    return [...rows, ...part.defects.map((defect) => `       ! ${defect.message} (${defect.clause})`)];
+    return [...rows, ...part.defects.map(complaint)];
   });
-  const missing = explained.missing.map((defect) => `       ! ${defect.message} (${defect.clause})`);
-  const [headline = ''] = describe({ ...explained.apdu, defects: [] }).split('\n');
-  return [`${place}: ${headline}`, ...lines, ...missing, ''].join('\n');
+  const { apdu } = explained;
+  const headline = fault !== '' ? `no whole APDU${fault}` : lent > 0 && apdu.asdu !== undefined ? describeAsdu(apdu.asdu) : describe({ ...apdu, defects: [] });
+  return [`${place}: ${headline}`, ...lines, ...explained.missing.map(complaint), ''].join('\n');
 }
 
+const complaint = (defect: Defect): string => `       ! ${defect.message} (${defect.clause})`;
+
 /** For machines: octets in hex, fields raw as the codec keeps them. */
-function inJson({ where, item }: Found, explained: Explanation | undefined): unknown {
-  const place = { ...(where === undefined ? {} : { where }), offset: item.offset, octets: hex(item.octets) };
-  if (item.kind === 'octets' || explained === undefined) return { ...place, apdu: false, reason: item.kind === 'octets' ? item.reason : '' };
+function inJson({ where, item, lent = 0 }: Found, explained: Explanation | undefined): unknown {
+  const place = { ...(where === undefined ? {} : { where }), offset: item.offset, octets: hex(item.octets.subarray(lent)) };
+  const fault = item.kind === 'octets' ? { code: item.code, clause: item.clause, reason: item.reason } : {};
+  if (explained === undefined) return { ...place, apdu: false, ...fault };
   const { apci, asdu, defects } = explained.apdu;
+  const moved = <T extends { readonly offset: number }>(of: readonly T[]): T[] => of.filter(({ offset }) => offset >= lent).map((one) => ({ ...one, offset: one.offset - lent }));
   const plain = (value: unknown): unknown => (value instanceof Uint8Array ? hex(value) : value);
   const withHex = (of: unknown): unknown => JSON.parse(JSON.stringify(of, (_, value: unknown) => plain(value)));
   return {
     ...place,
-    apdu: true,
-    text: describe({ ...explained.apdu, defects: [] }),
-    apci,
+    apdu: item.kind === 'apdu',
+    ...fault,
+    text: lent > 0 && asdu !== undefined ? describeAsdu(asdu) : describe({ ...explained.apdu, defects: [] }),
+    ...(lent > 0 ? {} : { apci }),
     ...(asdu === undefined ? {} : { asdu: withHex(asdu satisfies Asdu) }),
-    parts: explained.parts.map(({ offset, octets, name, text }) => ({ offset, octets: hex(octets), name, text })),
-    defects: withHex(defects),
+    parts: moved(explained.parts).map(({ offset, octets, name, text }) => ({ offset, octets: hex(octets), name, text })),
+    defects: withHex(moved(defects)),
+    breaches: withHex(moved(explained.breaches)),
   };
 }
 
-/** An ASDU alone gets the control field that it lacks; the octets are then counted from there. */
-function withControlField(octets: Uint8Array): Uint8Array {
+/** An ASDU alone gets a control field, of which nothing is shown. */
+function fromAsdu(octets: Uint8Array): Found[] {
   if (decodeAsdu(octets).asdu === undefined) throw new TextError(`${octets.length} octets are no ASDU: its header alone has 6`);
-  return encodeI(0, 0, octets);
+  if (octets.length > MAX_ASDU_LENGTH) throw new TextError(`${octets.length} octets are no ASDU: it has at most ${MAX_ASDU_LENGTH}`);
+  return [{ lent: CONTROL_LENGTH, item: { kind: 'apdu', octets: encodeI(0, 0, octets), offset: 0 } }];
 }
 
 function input(words: readonly string[]): Uint8Array {
   const [first] = words;
   if (first === undefined || first === '-') return readFileSync(0);
-  if (words.length === 1 && existsSync(first) && statSync(first).isFile()) return readFileSync(first);
-  return new TextEncoder().encode(words.join(' '));
+  const whole = words.join(' ');
+  if (existsSync(whole)) {
+    if (!statSync(whole).isFile()) throw new TextError(`"${whole}" is a folder: expected a file, or octets like "68 04 43 00 00 00"`);
+    return readFileSync(whole);
+  }
+  // Neither hex nor base64 has a dot, and no base64 of an APDU begins with a slash.
+  if (/\.[a-z]\w*$|^[~/\\]/i.test(whole)) throw new TextError(`there is no file "${whole}"`);
+  return new TextEncoder().encode(whole);
+}
+
+/** A beginning of an APDU is explained as far as it goes; of anything else there is nothing to say. */
+function explainedOf(item: StreamItem): Explanation | undefined {
+  const whole = item.kind === 'apdu' || (item.code !== 'no-start-octet' && item.octets.length > 2);
+  return whole ? explainApdu(item.octets) : undefined;
 }
 
 interface Flags {
@@ -115,16 +146,19 @@ function main(): void {
   const port = Number(flags.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new TextError(`--port ${flags.port}: expected a number from 1 to 65535`);
   const given = input(program.args);
-  const found = isCapture(given) ? fromCapture(given, port) : fromStream(flags.asdu === true ? withControlField(octetsOf(given)) : octetsOf(given));
+  const found = isCapture(given) ? fromCapture(given, port) : flags.asdu === true ? fromAsdu(octetsOf(given)) : fromStream(octetsOf(given));
   let wrong = 0;
   for (const one of found) {
-    const explained = one.item.kind === 'apdu' ? explainApdu(one.item.octets) : undefined;
-    if (explained === undefined || explained.apdu.defects.length > 0) wrong += 1;
+    const explained = explainedOf(one.item);
+    if (one.item.kind === 'octets' || (explained !== undefined && explained.apdu.defects.length + explained.breaches.length > 0)) wrong += 1;
     process.stdout.write(flags.json === true ? `${JSON.stringify(inJson(one, explained))}\n` : `${inWords(one, explained)}\n`);
   }
   if (flags.json !== true && found.length > 1) process.stdout.write(`${found.length} in all, ${wrong} with something wrong\n`);
   process.exitCode = wrong === 0 ? 0 : 1;
 }
+
+// `| head` ends the pipe early; nobody is left to complain to.
+process.stdout.on('error', () => process.exit());
 
 try {
   main();

@@ -1,6 +1,7 @@
 import { CONTROL_LENGTH, decodeApdu } from './decode';
 import type { Apdu } from './apdu';
 import { ADDRESS_LENGTH, BROADCAST, type Asdu } from './asdu';
+import { breachesOf } from './breaches';
 import { causeName } from './causes';
 import type { Defect } from './defect';
 import { TYPES, typeName } from './types';
@@ -11,12 +12,14 @@ export interface Part {
   readonly octets: Uint8Array;
   readonly name: string;
   readonly text: string;
-  /** What is wrong with these octets; a defect stands at the part that holds its first octet. */
+  /** What is wrong with these octets, defects and breaches; one stands at the part that holds its first octet. */
   readonly defects: readonly Defect[];
 }
 
 export interface Explanation {
   readonly apdu: Apdu;
+  /** What the standard does not allow, though the octets are well formed; also with the parts. */
+  readonly breaches: readonly Defect[];
   /** Every octet in exactly one part, in the order of the octets. */
   readonly parts: readonly Part[];
   /** Defects without an octet of their own: something that should have been there. */
@@ -32,7 +35,8 @@ export function explainApdu(octets: Uint8Array): Explanation {
   explainControl(writer, apdu);
   if (apdu.asdu !== undefined) explainAsdu(writer, apdu.asdu);
   writer.take(octets.length, apdu.asdu?.rest === undefined ? 'octets' : 'rest', (part) => `${part.length} octets that nothing here can read`);
-  return { apdu, ...writer.withDefects(apdu.defects) };
+  const breaches = apdu.asdu === undefined ? [] : breachesOf(apdu.asdu, octets, CONTROL_LENGTH);
+  return { apdu, breaches, ...writer.withDefects([...apdu.defects, ...breaches]) };
 }
 
 function explainControl(writer: PartWriter, { apci, octets }: Apdu): void {

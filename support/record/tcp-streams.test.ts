@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { CaptureError, packetsOf, type CapturedPacket } from './capture-file';
 import { pcapng } from './pcapng';
 import type { WireEvent } from './record';
-import { streamsOf } from './tcp-streams';
+import { endpointsOf, packetOf } from './tcp-packet';
+import { portsIn, streamsOf } from './tcp-streams';
 
 /** Packets of a connection on which the tester sends `sizes` octets at a time, counted through. */
 function captured(sizes: readonly number[]): { readonly packets: CapturedPacket[]; readonly sent: Buffer; readonly file: Uint8Array } {
@@ -53,6 +54,52 @@ describe('streamsOf', () => {
 
   it('leaves connections with another port out', () => {
     expect(streamsOf(captured([6]).packets, 2405)).to.deep.equal([]);
+  });
+});
+
+describe('link layers and headers', () => {
+  const wrapped = (linkType: number, wrap: (ip: Uint8Array) => readonly number[]): boolean => {
+    const { packets, sent } = captured([6, 20, 255]);
+    const again = packets.map((packet) => ({ ...packet, linkType, octets: Uint8Array.from(wrap(packet.octets)) }));
+    return octetsOf(again).equals(sent);
+  };
+  const MACS = Array<number>(12).fill(2);
+  const layers: readonly [string, number, (ip: Uint8Array) => readonly number[]][] = [
+    ['Ethernet', 1, (ip) => [...MACS, 0x08, 0x00, ...ip]],
+    ['Ethernet with padding', 1, (ip) => [...MACS, 0x08, 0x00, ...ip, ...Array<number>(6).fill(0x68)]],
+    ['a VLAN tag', 1, (ip) => [...MACS, 0x81, 0x00, 0x00, 0x0a, 0x08, 0x00, ...ip]],
+    ['two VLAN tags', 1, (ip) => [...MACS, 0x88, 0xa8, 0x00, 0x14, 0x81, 0x00, 0x00, 0x0a, 0x08, 0x00, ...ip]],
+    ['Linux cooked', 113, (ip) => [0, 0, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, 0x08, 0x00, ...ip]],
+    ['Linux cooked with a VLAN tag', 113, (ip) => [0, 0, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, 0x81, 0x00, 0, 10, 0x08, 0x00, ...ip]],
+    ['Linux cooked, version 2', 276, (ip) => [0x08, 0x00, 0, 0, 0, 0, 0, 2, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, ...ip]],
+    ['loopback', 0, (ip) => [2, 0, 0, 0, ...ip]],
+    ['raw IP', 101, (ip) => [...ip]],
+    ['raw IPv4', 228, (ip) => [...ip]],
+  ];
+  for (const [name, linkType, wrap] of layers) it(`reads ${name}`, () => expect(wrapped(linkType, wrap)).to.equal(true));
+
+  it('reads IPv6, with and without extension headers', () => {
+    const octets = Uint8Array.of(0x68, 4, 0x43, 0, 0, 0);
+    const endpoints = endpointsOf('[fe80::1]:40000', '[fe80::2]:2404', 0);
+    const ip = packetOf({ endpoints, fromTester: true, sequence: 1, acknowledge: 1, flags: { ack: true }, payload: octets });
+    const extended = Uint8Array.from([...ip.subarray(0, 40), 60, 0, 1, 4, 0, 0, 0, 0, 6, 0, 1, 4, 0, 0, 0, 0, ...ip.subarray(40)]);
+    extended[5] = (extended[5] ?? 0) + 16;
+    extended[6] = 0; // hop-by-hop, then destination options
+    for (const octetsOfPacket of [ip, extended]) {
+      const [chunk] = streamsOf([{ number: 1, linkType: 229, octets: octetsOfPacket }]);
+      expect(chunk?.octets).to.deep.equal(octets);
+      expect(chunk?.stream).to.equal('[fe80:0:0:0:0:0:0:1]:40000 -> [fe80:0:0:0:0:0:0:2]:2404');
+    }
+  });
+
+  it('names the ports that there are', () => {
+    expect(portsIn(captured([6]).packets)).to.deep.equal([2404]);
+  });
+
+  it('says where another connection between the same ends begins', () => {
+    const { packets } = captured([6, 20]);
+    const chunks = streamsOf([...packets, ...packets]).filter((chunk) => chunk.stream === STREAM);
+    expect(chunks.map((chunk) => chunk.begins === true)).to.deep.equal([true, false, true, false]);
   });
 });
 

@@ -14,6 +14,8 @@ export interface StreamChunk {
   readonly octets: Uint8Array;
   /** Octets before these that the capture does not have. */
   readonly lost: number;
+  /** The first octets after a SYN: another connection between the same ends. */
+  readonly begins?: true;
 }
 
 interface TcpSegment {
@@ -33,8 +35,9 @@ export function streamsOf(packets: readonly CapturedPacket[], port?: number): St
     if (segment === undefined || (port !== undefined && !segment.ports.includes(port))) continue;
     const stream = streams.get(segment.stream) ?? new Reassembly();
     streams.set(segment.stream, stream);
-    for (const { octets, lost } of stream.push(segment)) {
-      chunks.push({ stream: segment.stream, packet: packet.number, ...(packet.time === undefined ? {} : { time: packet.time }), octets, lost });
+    for (const { octets, lost, begins } of stream.push(segment)) {
+      const time = packet.time === undefined ? {} : { time: packet.time };
+      chunks.push({ stream: segment.stream, packet: packet.number, ...time, octets, lost, ...(begins === true ? { begins } : {}) });
     }
   }
   const last = packets.at(-1);
@@ -44,9 +47,20 @@ export function streamsOf(packets: readonly CapturedPacket[], port?: number): St
   return chunks;
 }
 
+/** Every port that a TCP connection of the capture has at either end, the lower of each pair first. */
+export function portsIn(packets: readonly CapturedPacket[]): number[] {
+  const ports = new Set<number>();
+  for (const packet of packets) {
+    const segment = segmentOf(packet);
+    if (segment !== undefined && segment.payload.length > 0) ports.add(Math.min(...segment.ports));
+  }
+  return [...ports].sort((a, b) => a - b);
+}
+
 interface Delivered {
   readonly octets: Uint8Array;
   readonly lost: number;
+  readonly begins?: true;
 }
 
 /** Segments that wait for an earlier one; past this the earlier one counts as lost. */
@@ -54,12 +68,14 @@ const WAITING = 64;
 
 class Reassembly {
   private next: number | undefined;
+  private fresh = false;
   private waiting: { sequence: number; payload: Uint8Array }[] = [];
 
   push({ sequence, syn, payload }: TcpSegment): Delivered[] {
     if (syn) {
       const rest = this.end();
       this.next = (sequence + 1) >>> 0;
+      this.fresh = true;
       return rest;
     }
     if (payload.length === 0) return [];
@@ -67,7 +83,10 @@ class Reassembly {
     this.waiting.push({ sequence, payload });
     const delivered = this.deliver();
     if (this.waiting.length > WAITING) delivered.push(...this.overGap());
-    return delivered;
+    const [first, ...more] = delivered;
+    if (!this.fresh || first === undefined) return delivered;
+    this.fresh = false;
+    return [{ ...first, begins: true }, ...more];
   }
 
   /** What still waits behind octets that never came. */
@@ -109,22 +128,26 @@ class Reassembly {
   }
 }
 
-const ETHER = { ipv4: 0x0800, ipv6: 0x86dd, vlan: [0x8100, 0x88a8] } as const;
+const ETHER = { ipv4: 0x0800, ipv6: 0x86dd, vlan: [0x8100, 0x88a8, 0x9100] } as const;
 const TCP = 6;
+const EXTENSIONS: readonly number[] = [0, 43, 60];
 
 /** Offset of the IP header by LINKTYPE_; `undefined` where the packet holds no IP. */
 function ipAt({ linkType, octets }: CapturedPacket): number | undefined {
   const at16 = (i: number): number => ((octets[i] ?? 0) << 8) | (octets[i + 1] ?? 0);
   const isIp = (type: number): boolean => type === ETHER.ipv4 || type === ETHER.ipv6;
+  /** The type of what follows stands at `from`, or behind the VLAN tags there. */
+  const behindTags = (from: number): number | undefined => {
+    let at = from;
+    while ((ETHER.vlan as readonly number[]).includes(at16(at))) at += 4;
+    return isIp(at16(at)) ? at + 2 : undefined;
+  };
   switch (linkType) {
     case 0: // loopback, family in the capturing machine's byte order
     case 108:
       return 4;
-    case 1: {
-      let at = 12;
-      while ((ETHER.vlan as readonly number[]).includes(at16(at))) at += 4;
-      return isIp(at16(at)) ? at + 2 : undefined;
-    }
+    case 1:
+      return behindTags(12);
     case 12: // raw IP, three numbers of it
     case 14:
     case 101:
@@ -132,7 +155,7 @@ function ipAt({ linkType, octets }: CapturedPacket): number | undefined {
     case 229:
       return 0;
     case 113:
-      return isIp(at16(14)) ? 16 : undefined;
+      return behindTags(14);
     case 276:
       return isIp(at16(0)) ? 20 : undefined;
     default:
@@ -155,7 +178,10 @@ function segmentOf(packet: CapturedPacket): TcpSegment | undefined {
   }
   if (version === 6) {
     const length = (at(4) << 8) | at(5);
-    return at(6) === TCP ? tcpOf(ip.subarray(40, 40 + length), v6(ip, 8), v6(ip, 24)) : undefined;
+    // Hop-by-hop, routing and destination options may stand before TCP (RFC 8200, 4); each says its length.
+    let [next, from6] = [at(6), 40];
+    while (EXTENSIONS.includes(next) && from6 + 8 <= ip.length) [next, from6] = [at(from6), from6 + 8 * (at(from6 + 1) + 1)];
+    return next === TCP ? tcpOf(ip.subarray(from6, 40 + length), v6(ip, 8), v6(ip, 24)) : undefined;
   }
   return undefined;
 }
