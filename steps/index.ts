@@ -7,3 +7,6 @@ import './stopping.steps';
 import './interrogation.steps';
 import './path.steps';
 import './slow-path.steps';
+import './redundancy.steps';
+import './failover.steps';
+import './groups.steps';

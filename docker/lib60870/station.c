@@ -28,7 +28,7 @@
 #include <lib60870/tls_config.h>
 
 enum { IOA_SINGLE = 100, IOA_DOUBLE = 200, IOA_STEP = 300, IOA_BITS = 400, IOA_NORMALISED = 500, IOA_SCALED = 600,
-       IOA_FLOAT = 700, IOA_CYCLIC = 710, IOA_COMMAND = 5000 };
+       IOA_FLOAT = 700, IOA_CYCLIC = 710, IOA_COUNTING = 730, IOA_COMMAND = 5000 };
 enum { SINGLES = 4, PER_TYPE = 2, QOI_STATION = 20, BROADCAST = 65535, MAX_EVENTS = 10000 };
 
 static CS104_Slave slave;
@@ -254,6 +254,18 @@ static void makeEvents(int count)
     }
 }
 
+/** Events that can be told apart and counted: each carries the next number as its value. */
+static void makeNumbered(int count)
+{
+    static int number;
+    for (int i = 0; i < count; i++) {
+        struct sCP56Time2a now;
+        CP56Time2a_createFromMsTimestamp(&now, Hal_getTimeInMs());
+        enqueue(CS101_COT_SPONTANEOUS, (InformationObject) MeasuredValueShortWithCP56Time2a_create(
+                                           NULL, IOA_COUNTING, (float) ++number, IEC60870_QUALITY_GOOD, &now));
+    }
+}
+
 static void makeCyclic(void)
 {
     cyclicCount = (cyclicCount + 1) % 1000;
@@ -296,12 +308,16 @@ static void answer(int client)
         makeEvents(value);
         snprintf(reply, sizeof reply, "{\"ok\":true,\"events\":%d}\n", value);
     }
+    else if (sscanf(request, "count %d%c", &value, &excess) == 1 && value >= 0 && value <= MAX_EVENTS) {
+        makeNumbered(value);
+        snprintf(reply, sizeof reply, "{\"ok\":true,\"count\":%d}\n", value);
+    }
     else if (sscanf(request, "cyclic %d%c", &value, &excess) == 1 && value >= 0) {
         cyclicMs = value;
         snprintf(reply, sizeof reply, "{\"ok\":true,\"cyclicMs\":%d}\n", value);
     }
     else {
-        snprintf(reply, sizeof reply, "{\"ok\":false,\"error\":\"expected: status | events N (0..%d) | cyclic MS\"}\n",
+        snprintf(reply, sizeof reply, "{\"ok\":false,\"error\":\"expected: status | events N (0..%d) | count N | cyclic MS\"}\n",
                  MAX_EVENTS);
     }
     if (send(client, reply, strlen(reply), MSG_NOSIGNAL) < 0)

@@ -247,6 +247,7 @@ function stepsFrom(start: number, steps: readonly StepResult[]): readonly Allure
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
   '.json': 'application/json',
+  '.svg': 'image/svg+xml',
   '.pcapng': 'application/vnd.tcpdump.pcap',
 };
 

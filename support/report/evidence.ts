@@ -5,20 +5,23 @@ import { pcapng } from '../record/pcapng';
 import type { WireRecord } from '../record/record';
 import { timeline } from '../record/timeline';
 import { ReportError } from './report-error';
+import { switchoverPicture } from './switchover-picture';
 
 /**
- * Writes `evidence/<scenario id>/` with timeline.txt (to read), frames.pcapng (for Wireshark) and record.json (octets
- * as hex) into the run folder.
+ * Writes `evidence/<scenario id>/` with timeline.txt (to read), frames.pcapng (for Wireshark), record.json (octets
+ * as hex) and, where several connections were started, switchover.svg into the run folder.
  * @returns the paths relative to the run folder, with forward slashes, as results.json lists them.
  * @throws ReportError `evidence-not-written`
  */
 export async function writeEvidence(record: WireRecord, runDir: string): Promise<readonly string[]> {
   const folder = `evidence/${folderOf(record.scenario)}`;
-  const contents: readonly (readonly [string, string | Uint8Array])[] = [
+  const contents: (readonly [string, string | Uint8Array])[] = [
     [`${folder}/timeline.txt`, timeline(record)],
     [`${folder}/frames.pcapng`, pcapng(record)],
     [`${folder}/record.json`, recordJson(record)],
   ];
+  const picture = switchoverPicture(record);
+  if (picture !== undefined) contents.push([`${folder}/switchover.svg`, picture]);
   try {
     await mkdir(path.join(runDir, folder), { recursive: true });
     for (const [file, content] of contents) await writeFile(path.join(runDir, file), content);

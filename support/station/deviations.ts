@@ -3,6 +3,7 @@ import { APDUS } from './deviations/apdus';
 import type { Deviation } from './deviations/deviation';
 import { INTERROGATION } from './deviations/interrogation';
 import { PATH } from './deviations/path';
+import { REDUNDANCY } from './deviations/redundancy';
 import { START_STOP } from './deviations/start-stop';
 import { SUPERVISION } from './deviations/supervision';
 import type { LinkSeams } from '../protocol/link/seams';
@@ -11,7 +12,7 @@ import type { StationSeams } from './seams';
 export type { Deviation } from './deviations/deviation';
 
 /** Every deviation of the reference station. A new one is a row in the file of its subject. */
-export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH];
+export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH, ...REDUNDANCY];
 
 /** A name that no deviation has. */
 export class UnknownDeviationError extends Error {

@@ -1,0 +1,118 @@
+import { HONEST } from '../../protocol/link/seams';
+import type { Deviation } from './deviation';
+
+/** Redundancy groups: who may be started, who gets which events and answers (104:10). */
+
+export const REDUNDANCY: readonly Deviation[] = [
+  {
+    name: 'two-connections-a-group',
+    breaks: ['RED-001'],
+    line: 'A third connection of a redundancy group is not taken.',
+    redundancy: { admits: (open) => open < 2 },
+  },
+  {
+    name: 'standby-not-supervised',
+    breaks: ['RED-002'],
+    line: 'A stopped connection sends no TESTFR act while another one of its group is started.',
+    link: (standing) => ({ testsAtT3: () => !standing.standby() }),
+  },
+  {
+    name: 'standby-leaves-testfr-unanswered',
+    breaks: ['RED-003', 'RED-010'],
+    line: 'A stopped connection leaves TESTFR act unanswered while another one of its group is started.',
+    link: (standing) => ({ confirmation: (act, state) => (act === 'TESTFR act' && standing.standby() ? undefined : HONEST.confirmation(act, state)) }),
+  },
+  {
+    name: 'standby-carries-data',
+    breaks: ['RED-004', 'FRM-024'],
+    line: 'User data go out on a stopped connection, too, while another one of its group is started.',
+    link: (standing) => ({ transfers: (state) => state === 'STARTED' || (state === 'STOPPED' && standing.standby()) }),
+  },
+  {
+    name: 'switchover-loses-an-event',
+    breaks: ['RED-005', 'RED-006', 'RED-014', 'RED-024'],
+    line: 'The oldest event that waits is lost when another connection of the group is started.',
+    redundancy: { handedOver: (waiting) => waiting.slice(1) },
+  },
+  {
+    name: 'switchover-repeats-an-event',
+    breaks: ['RED-005', 'RED-006', 'RED-024'],
+    line: 'The event that was acknowledged last comes again when another connection of the group is started.',
+    redundancy: { handedOver: (waiting, acknowledged) => (acknowledged === undefined ? waiting : [acknowledged, ...waiting]) },
+  },
+  {
+    name: 'takeover-waits-for-the-old-connection',
+    breaks: ['RED-007', 'RED-009'],
+    line: 'STARTDT act is left unanswered while another connection of the group is started.',
+    redundancy: { takeover: () => 'refuse-new' },
+  },
+  {
+    name: 'newer-events-first',
+    breaks: ['RED-008'],
+    line: 'When another connection of the group is started, the oldest event waits behind the newer ones.',
+    redundancy: { handedOver: (waiting) => [...waiting.slice(1), ...waiting.slice(0, 1)] },
+  },
+  {
+    name: 'two-started',
+    breaks: ['RED-009', 'RED-012', 'RED-025'],
+    line: 'A connection that is started leaves the other started one of its group as it is.',
+    redundancy: { takeover: () => 'none' },
+  },
+  {
+    name: 'takeover-closes-all',
+    breaks: ['RED-010'],
+    line: 'A connection that is started ends all other ones of its group when it takes over.',
+    redundancy: { displaced: (started, others) => (started.length > 0 ? others : []) },
+  },
+  {
+    name: 'standby-starts-by-itself',
+    breaks: ['RED-013'],
+    line: 'When the started connection of a group is gone, user data go out on the others without STARTDT act.',
+    link: (standing) => ({ transfers: (state) => state === 'STARTED' || (state === 'STOPPED' && standing.abandoned()) }),
+  },
+  {
+    name: 'no-events-kept-without-a-started-connection',
+    breaks: ['RED-014'],
+    line: 'Events are dropped while the started connection of a group is gone and others are open.',
+    redundancy: { keeps: ({ open, abandoned }) => open === 0 || !abandoned },
+  },
+  {
+    name: 'no-events-kept-for-a-group-that-is-down',
+    breaks: ['RED-015', 'RED-019'],
+    line: 'Events are dropped for a group of which no connection is open.',
+    redundancy: { keeps: ({ open }) => open > 0 },
+  },
+  {
+    name: 'standby-takes-commands',
+    breaks: ['RED-016'],
+    line: 'A stopped connection takes I formats while another one of its group is started.',
+    link: (standing) => ({ accepts: (format, state, ever) => standing.standby() || HONEST.accepts(format, state, ever) }),
+  },
+  {
+    name: 'group-shares-send-numbers',
+    breaks: ['RED-017', 'FRM-007', 'SEQ-032'],
+    line: 'V(S) of a new connection goes on from that of the started one of its group.',
+    link: (standing) => {
+      const { vs } = standing.standby() ? standing.numbers() : { vs: 0 };
+      return { initialNumbers: { vs, vr: 0 }, acceptsReceiveNumber: (nr, acknowledged, sent) => nr === 0 || HONEST.acceptsReceiveNumber(nr, acknowledged, sent) };
+    },
+  },
+  {
+    name: 'events-to-one-group-only',
+    breaks: ['RED-018', 'RED-019'],
+    line: 'An event goes to the first redundancy group only.',
+    redundancy: { concerned: (groups) => groups.slice(0, 1) },
+  },
+  {
+    name: 'answers-go-to-everyone',
+    breaks: ['RED-020', 'RED-021'],
+    line: 'The answer to a request goes out on every started connection, of whatever group.',
+    redundancy: { answered: (_asking, all) => all },
+  },
+  {
+    name: 'takes-unlisted-clients',
+    breaks: ['RED-022'],
+    line: 'A client that no redundancy group lists joins the first one.',
+    redundancy: { unlisted: (groups) => groups[0] },
+  },
+];
