@@ -54,7 +54,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'two-started',
-    breaks: ['RED-009', 'RED-012', 'RED-025'],
+    breaks: ['RED-009', 'RED-012'],
     line: 'A connection that is started leaves the other started one of its group as it is.',
     redundancy: { takeover: () => 'none' },
   },
@@ -66,7 +66,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'standby-starts-by-itself',
-    breaks: ['RED-013'],
+    breaks: ['RED-013', 'FRM-024'],
     line: 'When the started connection of a group is gone, user data go out on the others without STARTDT act.',
     link: (standing) => ({ transfers: (state) => state === 'STARTED' || (state === 'STOPPED' && standing.abandoned()) }),
   },
