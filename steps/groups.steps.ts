@@ -29,6 +29,7 @@ Given('A in one redundancy group and D in another, with data transfer started on
   await this.startTransfer('A');
   await verbs.connectIn(this, other, 'D');
   await this.startTransfer('D');
+  this.look('A');
 });
 
 Then('every number comes to {conn} and to {conn}, once and in order', async function (this: Spec104World, a: string, d: string) {

@@ -90,9 +90,12 @@ Feature: Connections of a redundancy group (104:10)
 
     @id:own-sequence-numbers @RED-017 @wait:4t1+t3
     Scenario: B is started after A has carried data
-      Given connections A and B of one redundancy group
+      Given connections A and C of one redundancy group
       And data transfer is started on A
-      When data transfer is stopped on A
+      And numbered events are accounted for
+      When numbered events come on A
+      And the controlling station connects B to the group again
+      And data transfer is stopped on A
       And the controlling station sends STARTDT act on B
       Then B counts from 0
 

@@ -90,7 +90,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'group-shares-send-numbers',
-    breaks: ['RED-017', 'FRM-007', 'SEQ-032'],
+    breaks: ['RED-017', 'FRM-007'],
     line: 'V(S) of a new connection goes on from that of the started one of its group.',
     link: (standing) => {
       const { vs } = standing.standby() ? standing.numbers() : { vs: 0 };
