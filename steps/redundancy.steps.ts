@@ -248,7 +248,8 @@ Then('{conn} goes on with data transfer', async function (this: Spec104World, na
 });
 
 Then('{conn} counts from 0', async function (this: Spec104World, name: string) {
-  await stimulateIfOffered(this, { verb: 'events', count: 1 });
+  this.connection = name;
+  if (this.master(name).state === 'STARTED') this.master(name).send(this.interrogation(await this.knownCommonAddress(name)));
   await this.recorder.until((event) => event.connection === name && (event.kind === 'closed' || isFormat(event, 'I', 'received')), this.settings.apci.t3, this.from, this.abort.signal);
   this.judge(oracle.countsByItself(await this.record(), name));
 });

@@ -92,8 +92,7 @@ Feature: Connections of a redundancy group (104:10)
     Scenario: B is started after A has carried data
       Given connections A and C of one redundancy group
       And data transfer is started on A
-      And numbered events are accounted for
-      When numbered events come on A
+      When the controlling station interrogates the station on A
       And the controlling station connects B to the group again
       And data transfer is stopped on A
       And the controlling station sends STARTDT act on B
