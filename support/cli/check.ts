@@ -31,6 +31,10 @@ const QUICK: readonly Check[] = [
 const RUNS: readonly Check[] = [
   { name: 'unit tests and the self-test of the reports', command: [NODE, 'node_modules/mocha/bin/mocha.js', '--config', '.config/mocharc.json', '--reporter', 'dot'] },
   { name: 'embedded run', command: [NODE, ...TS, 'support/cli/run.ts'] },
+  ...['silence-old', 'connection-is-group', 'by-port'].map((way) => ({
+    name: `redundancy groups of the embedded station: ${way}`,
+    command: [NODE, ...TS, 'support/cli/run.ts', '--profile', `support/station/groups/${way}.yaml`, '--tags', '@redundancy', '--no-html'],
+  })),
   { name: 'claimed deviations', command: [NODE, ...TS, 'support/cli/deviations.ts'], minutes: 20 },
 ];
 

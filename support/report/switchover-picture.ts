@@ -1,5 +1,6 @@
 import { isFormat, isU } from '../oracles/select';
 import { CAUSE } from '../protocol/causes';
+import { floatOf } from '../protocol/fields';
 import type { WireEvent, WireRecord } from '../record/record';
 
 /**
@@ -28,17 +29,20 @@ export function switchoverPicture(record: WireRecord): string | undefined {
 
 const LEFT = 150;
 const WIDTH = 900;
-const RIGHT = 40;
+const RIGHT = 60;
 const TOP = 70;
 const ROW = 64;
 const BOTTOM = 40;
 const COLOURS = { open: '#d9dee5', started: '#8fc79a', event: '#1b6ca8', data: '#8a6fb3', sent: '#555555', closed: '#b3261e', fault: '#d98200' } as const;
 
+/** Between two entries of the legend. */
+const STEP = 145;
+
 function legend(): string[] {
   const entries: readonly (readonly [string, string])[] = [
     [COLOURS.open, 'open'], [COLOURS.started, 'data transfer started'], [COLOURS.event, 'event'], [COLOURS.data, 'other I format'], [COLOURS.sent, 'sent to the device'], [COLOURS.closed, 'closed'], [COLOURS.fault, 'fault'],
   ];
-  return entries.flatMap(([colour, label], at) => [`<rect x="${LEFT + at * 128}" y="34" width="10" height="10" fill="${colour}"/>`, text(LEFT + at * 128 + 14, 43, label)]);
+  return entries.flatMap(([colour, label], at) => [`<rect x="${LEFT + at * STEP}" y="34" width="10" height="10" fill="${colour}"/>`, text(LEFT + at * STEP + 14, 43, label)]);
 }
 
 /** Five to ten marks at round times. */
@@ -74,7 +78,7 @@ function row(record: WireRecord, name: string, top: number, end: number, x: (tim
     ...startedSpans(own, until).map((span) => bar(span, COLOURS.started)),
     ...data.map((event) => tick(event, isEvent(event) ? COLOURS.event : COLOURS.data, 6, 18)),
     ...own.filter((event) => event.kind === 'apdu' && event.direction === 'sent').map((event) => tick(event, COLOURS.sent, 32, 40)),
-    ...bursts(events).map(({ first, count, number }) => text(x(first.time), top + 3, `${number}${count > 1 ? ` to ${number + count - 1}` : ''}`, `fill="${COLOURS.event}" font-size="9"`)),
+    ...bursts(events).map(({ first, number, end: last }) => text(x(first.time), top + 3, last === number ? `${number}` : `${number} to ${last}`, `fill="${COLOURS.event}" font-size="9"`)),
     ...(closed === undefined ? [] : [`<circle cx="${x(closed.time)}" cy="${top + 25}" r="5" fill="${COLOURS.closed}"><title>closed by the ${closed.by === 'device' ? 'controlled station' : 'controlling station'}</title></circle>`]),
   ];
 }
@@ -83,16 +87,22 @@ function isEvent(event: WireEvent): boolean {
   return event.kind === 'apdu' && event.apdu.asdu?.cause === CAUSE.spontaneous;
 }
 
-/** Events close together, and the how many-th of the connection the first of them is. */
-function bursts(events: readonly WireEvent[]): { readonly first: WireEvent; readonly number: number; readonly count: number }[] {
-  const found: { first: WireEvent; number: number; count: number; last: number }[] = [];
+/** The number that an event of a counting object carries as its value; of any other event, the how many-th of its connection it is. */
+function numberOf(event: WireEvent, at: number): number {
+  const value = event.kind === 'apdu' ? event.apdu.asdu?.objects[0]?.fields['R32'] : undefined;
+  return typeof value === 'number' ? Math.floor(floatOf(value)) : at + 1;
+}
+
+/** Events close together, with the numbers of the first and the last of them. */
+function bursts(events: readonly WireEvent[]): { readonly first: WireEvent; readonly number: number; readonly end: number }[] {
+  const found: { first: WireEvent; number: number; end: number; last: number }[] = [];
   const span = ((events.at(-1)?.time ?? 0) - (events[0]?.time ?? 0)) / 12;
   for (const [at, event] of events.entries()) {
     const open = found.at(-1);
     if (open !== undefined && event.time - open.last <= span) {
-      open.count += 1;
+      open.end = numberOf(event, at);
       open.last = event.time;
-    } else found.push({ first: event, number: at + 1, count: 1, last: event.time });
+    } else found.push({ first: event, number: numberOf(event, at), end: numberOf(event, at), last: event.time });
   }
   return found;
 }
