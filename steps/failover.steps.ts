@@ -43,8 +43,11 @@ When(/^(none|one|k-1|k) of the numbered events on A (?:is|are) unacknowledged$/,
 When(/^A (falls silent|is reset|gets nothing to the controlled station any more)$/, async function (this: Spec104World, how: string) {
   this.look('A');
   const path = this.pathOf('A');
-  if (how === 'falls silent') path.arm('A silent', 'blackhole', 'downstream', { ways: 'both' });
-  else if (how === 'is reset') {
+  if (how === 'falls silent') {
+    path.arm('A silent', 'blackhole', 'upstream', { ways: 'both' });
+    // A full window sends nothing more: what is dropped comes from this side.
+    this.master('A').act('TESTFR act');
+  } else if (how === 'is reset') {
     path.arm('A reset', 'reset_peer', 'upstream');
     await this.recorder.until((event) => event.kind === 'closed' && event.connection === 'A', this.answerMs, this.from, this.abort.signal);
   } else {
