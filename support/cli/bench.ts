@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { benchClock, CLOCK_BENCH } from '../bench/clock';
 import { benchCodec, CODEC_BENCH } from '../bench/codec/bench';
 import { benchMaster, MASTER_BENCH } from '../bench/master/bench';
 import { benchProxy, PROXY_BENCH, toxiproxyOnPath } from '../bench/proxy';
@@ -41,6 +42,12 @@ program
   .option('--frames <number>', 'I formats of each connection', count, MASTER_BENCH.frames)
   .option('--rounds <number>', 'rounds of which the median counts', count, MASTER_BENCH.rounds)
   .action(async (options: typeof MASTER_BENCH) => benchMaster(options, console.log));
+
+program
+  .command('clock')
+  .description("the record's times beside those of tcpdump, on loopback; needs tcpdump and the right to capture")
+  .option('--frames <number>', 'I formats to time', count, CLOCK_BENCH.frames)
+  .action(async (options: typeof CLOCK_BENCH) => benchClock(options, console.log));
 
 // Commander ends wrong usage with 1 where this project says 2.
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));

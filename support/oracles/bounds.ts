@@ -28,6 +28,15 @@ export function withinBounds(measured: Reading, uncertaintyMs: number, what: str
   return margin > 0 ? pass(text, frames, reading) : fail(text, frames, reading);
 }
 
+/**
+ * What has to come within a time, with its tolerance, and did not. A tester or a station of ours that was late itself by
+ * as much as the tolerance may have missed or delayed it: then nothing is established.
+ */
+export function missing(message: string, frames: readonly number[], toleranceMs: number, uncertaintyMs: number): Outcome {
+  if (uncertaintyMs < toleranceMs) return fail(message, frames);
+  return inconclusive(`${message}; the uncertainty of ${uncertaintyMs.toFixed(1)} ms reaches the tolerance of ${toleranceMs.toFixed(1)}`, frames);
+}
+
 /** Distance to the nearer bound, negative outside; `undefined` without bounds. */
 export function marginOf(reading: Pick<Reading, 'value' | 'lower' | 'upper'>): number | undefined {
   const margins = [

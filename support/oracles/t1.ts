@@ -1,5 +1,5 @@
 import type { ClosedEvent, WireEvent, WireRecord } from '../record/record';
-import { toleranceOf, withinBounds, type Tolerance } from './bounds';
+import { missing, toleranceOf, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';
@@ -19,7 +19,7 @@ function closesAtT1(record: WireRecord, connection: string, origin: Origin, t1: 
   const allowed = toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
   if (closed === undefined || closed.by === 'tester') {
-    return fail(`${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames);
+    return missing(`${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames, allowed, record.lagMs);
   }
   const reading = {
     name: 't1',

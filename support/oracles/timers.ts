@@ -1,7 +1,7 @@
 import type { WireRecord } from '../record/record';
-import { toleranceOf, withinBounds, type Tolerance } from './bounds';
+import { missing, toleranceOf, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
-import { fail, inconclusive, type Outcome } from './outcome';
+import { inconclusive, type Outcome } from './outcome';
 import { closeOf, isU } from './select';
 
 /**
@@ -23,7 +23,7 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
       return inconclusive('the controlled station closed the connection before t3 could expire', [closed.index]);
     }
     if ((record.endsAt ?? record.events.at(-1)?.time ?? 0) - since.time < upper) return inconclusive('frames kept going to and fro: t3 never had time to expire', [since.index]);
-    return fail(`no TESTFR act within t3 (${upper.toFixed(0)} ms) after the last frame it received`, [last.index]);
+    return missing(`no TESTFR act within t3 (${upper.toFixed(0)} ms) after the last frame it received`, [last.index], upper - t3, record.lagMs);
   }
   const reading = { name: 't3', value: test.time - last.time, unit: 'ms', upper };
   const outcome = withinBounds(reading, record.lagMs, 'TESTFR act came after the last received frame', [last.index, test.index]);
