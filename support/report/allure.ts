@@ -113,7 +113,7 @@ function scenarioResult(results: Results, scenario: ScenarioResult, position: nu
       ...scenario.measurements.map((measurement) => ({ name: `${measurement.requirement} ${measurement.name}`, value: measurementText(measurement) })),
       ...scenario.faults.map((fault) => ({
         name: `fault ${fault.name}`,
-        value: [fault.armed ? 'armed' : 'not armed', fault.fired ? 'fired' : 'did not fire', fault.healed ? 'healed' : 'not healed', ...(fault.detail === undefined ? [] : [fault.detail])].join(', '),
+        value: [fault.armed ? 'armed' : 'not armed', fault.fired ? `fired${fault.frame === undefined ? '' : ` in frame ${fault.frame}`}${(fault.times ?? 1) > 1 ? `, ${fault.times ?? 1} times` : ''}` : 'did not fire', fault.healed ? 'healed' : 'not healed', ...(fault.detail === undefined ? [] : [fault.detail])].join(', '),
       })),
       { name: 'location', value: scenario.location },
     ],

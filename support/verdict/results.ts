@@ -65,7 +65,12 @@ export interface FaultAccount {
   readonly armed: boolean;
   readonly fired: boolean;
   readonly healed: boolean;
+  /** What it fired on first, and how often it did; before that, what it was armed with. */
   readonly detail?: string;
+  readonly times?: number;
+  /** Frame number and milliseconds since the record began, of its first firing. */
+  readonly frame?: number;
+  readonly atMs?: number;
 }
 
 export interface ScenarioResult {
