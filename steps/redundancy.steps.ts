@@ -18,6 +18,8 @@ import { stimulateIfOffered } from './stimulus';
 
 /** Enough for a gap to show, few enough for any buffer. */
 const SERIES = 6;
+/** A window beyond this is not filled here. */
+const BEYOND_WINDOW = 50;
 
 defineParameterType({ name: 'conn', regexp: /[A-F]/, transformer: (name) => name });
 
@@ -154,7 +156,8 @@ Then('no number is lost, none comes out of order, and none that was acknowledged
 Then('only {conn} carries user data', async function (this: Spec104World, name: string) {
   // What comes about after the time for frames on their way shows on the connection that still carries.
   await this.recorder.pass(verbs.crossingMs(this), this.abort.signal);
-  await stimulateIfOffered(this, { verb: 'events', count: SERIES });
+  // More than one window holds: what another connection would take shows.
+  await stimulateIfOffered(this, { verb: 'events', count: Math.min(this.settings.apci.k, BEYOND_WINDOW) + SERIES });
   this.connection = name;
   await this.recorder.until((event) => event.connection === name && isFormat(event, 'I', 'received'), this.settings.apci.t3, this.recorder.position, this.abort.signal);
   await this.recorder.pass(verbs.crossingMs(this), this.abort.signal);

@@ -12,7 +12,7 @@ export class RedundancyGroup {
   readonly events: EventBuffer;
   private readonly open = new Set<StationConnection>();
   private carrier: StationConnection | undefined;
-  /** The started connection has ended, and no other one was started since. */
+  /** The started connection has ended while others were open, and none was started since. */
   private abandoned = false;
 
   constructor(
@@ -58,6 +58,7 @@ export class RedundancyGroup {
   leave(connection: StationConnection): void {
     this.open.delete(connection);
     if (connection === this.carrier && connection.state === 'STARTED') this.abandoned = true;
+    if (this.open.size === 0) this.abandoned = false;
     for (const other of this.open) other.advance();
   }
 
