@@ -10,3 +10,6 @@ import './slow-path.steps';
 import './redundancy.steps';
 import './failover.steps';
 import './groups.steps';
+import './closing.steps';
+import './kept-events.steps';
+import './robustness.steps';

@@ -161,3 +161,12 @@ export function timersOf(world: Spec104World): Timers {
   const { t1, t2 } = world.settings.apci;
   return { t1, t2, tolerance: world.settings.tolerance };
 }
+
+/** Ends the connection of the sanity check: a device may have room for one. */
+export async function endFirst(world: Spec104World): Promise<void> {
+  if (!world.hasConnection('A') || !world.master('A').isOpen) return;
+  const before = world.recorder.position;
+  world.master('A').close('FIN');
+  await world.recorder.until((event) => event.kind === 'closed' && event.connection === 'A', world.answerMs, before, world.abort.signal);
+  world.master('A').destroy();
+}

@@ -1,5 +1,6 @@
 import { heldBack } from '../support/dut/stimulus/offered';
 import { orderText, StimulusError, type Aid, type Order, type Precision, type Verb } from '../support/dut/stimulus/order';
+import { STIMULUS_BEGINS, STIMULUS_ENDS } from '../support/oracles/kept-events';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
@@ -23,9 +24,10 @@ export async function stimulate(world: Spec104World, order: Order, precision: Pr
   if (!offers(world, order.verb, precision)) world.setAside('inconclusive', `nothing can make the controlled station do "${orderText(order)}": ${stimulus.otherwise(order.verb)}`);
   const held = heldBack(order, target.permissions);
   if (held !== undefined) world.setAside('not executed', `held back: ${held.reason}; to permit it, put into the profile: ${held.permit}`);
-  world.recorder.mark('-', `stimulus: ${orderText(order)}, by ${stimulus.by}`);
+  world.recorder.mark('-', `${STIMULUS_BEGINS}${orderText(order)}, by ${stimulus.by}`);
   try {
     await stimulus.carryOut(order, aidOf(world));
+    world.recorder.mark('-', `${STIMULUS_ENDS}${orderText(order)}`);
   } catch (error) {
     if (error instanceof StimulusError) world.setAside('inconclusive', `the stimulus "${orderText(order)}" failed: ${error.message}`);
     throw error;

@@ -62,6 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   let running = await launch(configuration, options);
   const { host, port, further } = running;
   let restarting = false;
+  let restarts = 0;
   let over: (exit: Exit) => void;
   const exited = new Promise<Exit>((resolve) => (over = resolve));
   const watch = (): void => void running.exited.then((exit) => (restarting ? undefined : over(exit)));
@@ -81,10 +82,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     },
     restart: async () => {
       restarting = true;
+      restarts += 1;
       try {
         running.child.kill('SIGKILL');
         await running.exited;
-        running = await launch({ ...configuration, port, further: configuration.further.map(({ declared }, at) => ({ declared, port: further[at] ?? 0 })) }, options);
+        running = await launch({ ...configuration, port, restarts, further: configuration.further.map(({ declared }, at) => ({ declared, port: further[at] ?? 0 })) }, options);
         watch();
       } finally {
         restarting = false;

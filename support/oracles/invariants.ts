@@ -220,10 +220,22 @@ export function judgeInvariants(record: WireRecord, parameters: InvariantParamet
   return INVARIANTS.map(({ requirement, judge }) => {
     const found: Verdicts = { exercised: 0, violations: [] };
     for (const connection of untouchedConnectionsOf(record)) {
-      judge(record.events.filter((event) => event.connection === connection), found, parameters);
+      judge(undisturbed(record.events.filter((event) => event.connection === connection)), found, parameters);
     }
     return { requirement, exercised: found.exercised, violations: found.violations };
   });
+}
+
+/** Defects of an ASDU whose octets and objects do not agree. */
+const SIZES = new Set(['asdu-header', 'asdu-too-short', 'asdu-too-long', 'object-count']);
+
+/**
+ * Up to the first octets of the tester that are no sound APDU: what a device makes of those, and mirrors of them, is
+ * judged where they are sent.
+ */
+function undisturbed(events: readonly WireEvent[]): readonly WireEvent[] {
+  const first = events.findIndex((event) => (event.kind === 'octets' && event.direction === 'sent') || (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.defects.some(({ code, clause }) => clause.startsWith('104:5') || SIZES.has(code))));
+  return first < 0 ? events : events.slice(0, first);
 }
 
 function received(events: readonly WireEvent[]): ApduEvent[] {

@@ -228,6 +228,8 @@ export interface Declared {
   readonly broadcastInterrogation?: 'per-address' | 'broadcast-address' | 'ignore';
   readonly unknownU?: 'ignore' | 'close';
   readonly tooOldCommand?: 'silent' | 'negative';
+  /** Seconds from a restart until the device accepts connections again. */
+  readonly restart?: number;
 }
 
 /** What the suite may do to the device beyond interrogation, read, test and link layer; nothing unless stated. */

@@ -57,6 +57,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
     broadcastInterrogation: 'per-address',
     unknownU: 'ignore',
     tooOldCommand: 'silent',
+    restart: 60,
   },
   allow: { operate: true, clock: true, reset: true, parameters: true, files: true, malformed: true, flood: true },
   outOfService: true,

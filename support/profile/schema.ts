@@ -243,6 +243,7 @@ export const PROFILE_SCHEMA = {
       broadcastInterrogation: oneOf(['per-address', 'broadcast-address', 'ignore'], 'confirmation of a broadcast interrogation'),
       unknownU: oneOf(['ignore', 'close'], 'unknown U format'),
       tooOldCommand: oneOf(['silent', 'negative'], 'time-tagged command beyond its age'),
+      restart: seconds(3600, 'from a restart until connections are accepted again'),
     }),
     allow: section('what the suite may do to the device', {
       operate: yesNo('commands to objects that are marked operate'),

@@ -1,4 +1,4 @@
-import { ADDRESS_LENGTH, BROADCAST, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
+import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { TYPES, type TypeRow } from '../protocol/types';
 import type { Point, StationConfiguration } from './configuration';
@@ -39,7 +39,7 @@ export class Application {
   answer(request: Asdu, requester: object = this): Answer {
     const service = SERVICES.get(request.type);
     const row = TYPES.get(request.type);
-    if (service === undefined || row === undefined) return [refusal(request, CAUSE.unknownType)];
+    if (service === undefined || row === undefined) return this.fitting(refusal(request, CAUSE.unknownType));
     const object = request.objects[0];
     if (object === undefined || request.count !== 1) return [];
     if (!service.causes.includes(request.cause)) return [refusal(request, CAUSE.unknownCause)];
@@ -68,6 +68,11 @@ export class Application {
   event(point: Point): AsduDraft {
     const type = point.eventType ?? point.type;
     return { type, cause: CAUSE.spontaneous, commonAddress: point.ca, objects: [this.image.object(point, type)] };
+  }
+
+  /** A mirror of something longer than what the station may send is not sent. */
+  private fitting(mirror: AsduDraft): Answer {
+    return CONTROL_FIELD + encodeAsdu(mirror).length > this.configuration.apci.maxApdu ? [] : [mirror];
   }
 
   private addressed(request: Asdu, broadcast: boolean): readonly number[] {

@@ -67,6 +67,10 @@ export interface StationConfiguration {
   /** Events that are kept; beyond it the oldest is lost. */
   readonly eventBuffer: number;
   readonly maxConnections: number;
+  /** Addresses that may connect; without one, every address may. */
+  readonly allowedClients: readonly string[];
+  /** How often the station has been started before. */
+  readonly restarts: number;
 }
 
 const EVENT_BUFFER = 1000;
@@ -110,6 +114,8 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
     cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
     eventBuffer: EVENT_BUFFER,
     maxConnections: Math.max(FEWEST_CONNECTIONS, settings.connections),
+    allowedClients: profile.connections?.allowedClients ?? [],
+    restarts: 0,
   };
 }
 

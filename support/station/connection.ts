@@ -13,6 +13,10 @@ import type { TransportSeams } from './seams';
 
 /** How long the peer may take to end its side, too. */
 const FAREWELL_MS = 1000;
+/** Defects of an ASDU that cannot be read as a whole. */
+const UNREADABLE = new Set(['asdu-header', 'asdu-too-short', 'asdu-too-long']);
+/** Acknowledged events that a connection remembers. */
+const REMEMBERED = 100;
 
 /** What a connection tells the station. */
 export interface ConnectionObserver {
@@ -22,7 +26,8 @@ export interface ConnectionObserver {
   mayStart(connection: StationConnection): boolean;
   /** What a request on the connection leads to. */
   answered(connection: StationConnection, answer: Answer): void;
-  closed(connection: StationConnection, reason: string): void;
+  /** `own`: the station ended it over what came or did not come. */
+  closed(connection: StationConnection, reason: string, own: boolean): void;
 }
 
 /** One accepted TCP connection: link, socket and the one timer of both. */
@@ -30,6 +35,7 @@ export class StationConnection {
   private readonly stream = new ApduStream();
   private readonly link: Link;
   private readonly taken = new Set<StoredEvent>();
+  private readonly acknowledged: StoredEvent[] = [];
   private timer: NodeJS.Timeout | undefined;
   private farewell: NodeJS.Timeout | undefined;
   private over = false;
@@ -42,7 +48,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
-    private readonly transport: Pick<TransportSeams, 'cut' | 'kept'>,
+    private readonly transport: Pick<TransportSeams, 'cut' | 'kept' | 'next' | 'sentAs' | 'answersFin' | 'ends' | 'answers'>,
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(
@@ -53,14 +59,16 @@ export class StationConnection {
         deliver: (apdu) => this.deliver(apdu),
         state: (state) => observer.state(this, state),
         mayStart: () => observer.mayStart(this),
-        close: (reason) => this.end(reason),
+        close: (reason) => this.end(reason, true),
       },
       now(),
       seams,
     );
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.receive(chunk));
-    socket.on('end', () => this.end('the controlling station ended the connection'));
+    socket.on('end', () => {
+      if (transport.answersFin(this.stream.incomplete)) this.end('the controlling station ended the connection');
+    });
     socket.on('error', (error) => this.end(error.message));
     socket.on('close', () => {
       this.end('closed');
@@ -80,10 +88,10 @@ export class StationConnection {
   /** Sends what is due: events, as far as the link takes them. Called whenever an event has come about. */
   advance(): void {
     while (!this.over && this.link.transfers && this.link.queued === 0) {
-      const event = this.events.take();
+      const event = this.events.take(this.transport.next);
       if (event === undefined) break;
       this.taken.add(event);
-      this.link.submit({ asdu: event.asdu, acknowledged: () => this.settle(event) }, now());
+      this.link.submit({ asdu: this.transport.sentAs(event.asdu), acknowledged: () => this.settle(event) }, now());
     }
     this.schedule();
   }
@@ -109,13 +117,13 @@ export class StationConnection {
   }
 
   /** Ends the connection after what was sent, and gives back the events that were not acknowledged. */
-  end(reason: string): void {
-    if (this.over) return;
+  end(reason: string, own = false): void {
+    if (this.over || !this.transport.ends(reason)) return;
     this.over = true;
     clearTimeout(this.timer);
     this.giveBack();
     this.application.forget(this);
-    this.observer.closed(this, reason);
+    this.observer.closed(this, reason, own);
     if (this.socket.destroyed) return;
     this.farewell = setTimeout(() => this.socket.destroy(), FAREWELL_MS);
     this.socket.end();
@@ -139,16 +147,20 @@ export class StationConnection {
   }
 
   private deliver(apdu: Apdu): void {
-    if (apdu.asdu !== undefined) this.observer.answered(this, this.application.answer(apdu.asdu, this));
+    // Of an ASDU whose octets and objects do not agree nobody knows what it asks for.
+    if (apdu.defects.some(({ code }) => UNREADABLE.has(code))) return;
+    if (apdu.asdu !== undefined && this.transport.answers(apdu.asdu, this.events.count + this.taken.size)) this.observer.answered(this, this.application.answer(apdu.asdu, this));
   }
 
   private settle(event: StoredEvent): void {
     this.taken.delete(event);
     this.events.settle(event);
+    this.acknowledged.push(event);
+    if (this.acknowledged.length > REMEMBERED) this.acknowledged.shift();
   }
 
   private giveBack(): void {
-    this.events.giveBack(this.transport.kept([...this.taken]));
+    this.events.giveBack(this.transport.kept([...this.taken], this.acknowledged));
     this.taken.clear();
   }
 

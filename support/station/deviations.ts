@@ -1,6 +1,8 @@
 import leven from 'leven';
+import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
 import type { Deviation } from './deviations/deviation';
+import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
 import { PATH } from './deviations/path';
 import { REDUNDANCY } from './deviations/redundancy';
@@ -12,7 +14,7 @@ import type { StationSeams } from './seams';
 export type { Deviation } from './deviations/deviation';
 
 /** Every deviation of the reference station. A new one is a row in the file of its subject. */
-export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH, ...REDUNDANCY];
+export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH, ...REDUNDANCY, ...CLOSING, ...FRAMING];
 
 /** A name that no deviation has. */
 export class UnknownDeviationError extends Error {

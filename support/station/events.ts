@@ -30,9 +30,9 @@ export class EventBuffer {
     this.shorten();
   }
 
-  /** The oldest event; from now on its taker answers for it. */
-  take(): StoredEvent | undefined {
-    return this.waiting.shift();
+  /** The oldest event, or which a seam says; from now on its taker answers for it. */
+  take(next: (waiting: readonly StoredEvent[]) => number = () => 0): StoredEvent | undefined {
+    return this.waiting.splice(this.waiting.length === 0 ? 0 : next(this.waiting), 1)[0];
   }
 
   /** The taker has got an acknowledgement for it. */

@@ -41,16 +41,42 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   mirrored: (request) => request,
 };
 
+/** What a station remembers of its connections. */
+export interface Past {
+  /** Connections that were taken. */
+  readonly taken: number;
+  /** Of these, how many the other side has reset. */
+  readonly resets: number;
+  /** Why the station has ended connections itself. */
+  readonly ends: readonly string[];
+  /** How often the station has been started before. */
+  readonly restarts: number;
+}
+
 /** The declared seams of the listening side. */
 export interface TransportSeams {
   /** The port that the station says it listens at, given the true one. */
   readonly announcedPort: (port: number) => Promise<number>;
-  /** Whether a further connection is taken, given how many were reset by the other side before. */
-  readonly admits: (resets: number) => boolean;
+  /** Whether a further connection is taken, given what became of those before it. */
+  readonly admits: (past: Past) => boolean;
+  /** Whether an address may connect, given those that may; without any given, every one may (104:5). */
+  readonly allows: (address: string, allowed: readonly string[]) => boolean;
+  /** What becomes of a connection beyond the most that there may be (104:5). */
+  readonly surplus: 'refuse' | 'take' | 'replace the oldest';
+  /** Whether the end of the other side is answered with an end of its own, given the octets of an incomplete APDU (104:5.1). */
+  readonly answersFin: (incomplete: number) => boolean;
+  /** Whether a connection really ends for this reason, or is only left to itself (104:5.1). */
+  readonly ends: (reason: string) => boolean;
+  /** Whether a request is answered, given how many events are on their way or wait (104:7.4). */
+  readonly answers: (request: Asdu, events: number) => boolean;
   /** What a new connection takes over from the one before it, given the state in which that ended. */
   readonly inherited: (last: LinkState) => Partial<LinkSeams>;
-  /** Which of the events that were sent and never acknowledged wait for the next connection (104:5.1). */
-  readonly kept: (unacknowledged: readonly StoredEvent[]) => readonly StoredEvent[];
+  /** Which of the events that were sent on a connection wait for the next one (104:5.1). */
+  readonly kept: (unacknowledged: readonly StoredEvent[], acknowledged: readonly StoredEvent[]) => readonly StoredEvent[];
+  /** Which of the events that wait is the next to go (101:7.4). */
+  readonly next: (waiting: readonly StoredEvent[]) => number;
+  /** An event as it leaves (104:7.4). */
+  readonly sentAs: (asdu: Uint8Array) => Uint8Array;
   /** How what one read brought is cut into APDUs (104:5): where a segment ends says nothing. */
   readonly cut: (stream: ApduStream, segment: Uint8Array) => readonly StreamItem[];
 }
@@ -58,8 +84,15 @@ export interface TransportSeams {
 export const HONEST_TRANSPORT: TransportSeams = {
   announcedPort: (port) => Promise.resolve(port),
   admits: () => true,
+  allows: (address, allowed) => allowed.length === 0 || allowed.includes(address),
+  surplus: 'refuse',
+  answersFin: () => true,
+  ends: () => true,
+  answers: () => true,
   inherited: () => ({}),
   kept: (unacknowledged) => unacknowledged,
+  next: () => 0,
+  sentAs: (asdu) => asdu,
   cut: (stream, segment) => stream.push(segment),
 };
 

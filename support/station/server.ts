@@ -53,8 +53,10 @@ export class Station {
   private nextEvent = 0;
   private lastNumber = 0;
   private announced = 0;
-  /** Connections that the other side has reset. */
+  /** Connections that were taken, and of these those that the other side has reset. */
+  private taken = 0;
   private resets = 0;
+  private readonly ends: string[] = [];
 
   private constructor(
     private readonly configuration: StationConfiguration,
@@ -166,7 +168,8 @@ export class Station {
   }
 
   private serverAt(declaredPort: number): Server {
-    const server = createServer();
+    // The connection ends its own side; that it always does is no business of the platform.
+    const server = createServer({ allowHalfOpen: true });
     server.on('connection', (socket) => this.accept(socket, declaredPort));
     return server;
   }
@@ -181,13 +184,14 @@ export class Station {
   }
 
   private accept(socket: Socket, declaredPort: number): void {
-    const room = this.connections.length < this.configuration.maxConnections;
-    const group = room ? this.groups.of({ address: addressOf(socket), port: declaredPort }) : undefined;
-    if (group === undefined || !group.admits || !this.transport.admits(this.resets)) {
+    const address = addressOf(socket);
+    const group = this.admits(address) ? this.groups.of({ address, port: declaredPort }) : undefined;
+    if (group === undefined || !group.admits) {
       if (group !== undefined) this.groups.release(group);
       socket.destroy();
       return;
     }
+    this.taken += 1;
     // Ahead of the connection's own listener, which reports it as an end like any other.
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNRESET') this.resets += 1;
@@ -197,7 +201,8 @@ export class Station {
       mayStart: (one) => group.mayStart(one),
       answered: (one, answer) => this.answered(group, one, answer),
       traffic: (connection, direction, apdu) => this.observer.traffic?.(connection.peer, direction, apdu),
-      closed: (connection, reason) => {
+      closed: (connection, reason, own) => {
+        if (own) this.ends.push(reason);
         this.lastState = connection.state;
         group.leave(connection);
         this.groups.release(group);
@@ -210,6 +215,17 @@ export class Station {
     own = connection;
     group.join(connection);
     this.observer.connection?.(connection.peer, 'opened');
+  }
+
+  private admits(address: string): boolean {
+    const { resets, ends, taken } = this;
+    const { restarts, allowedClients, maxConnections } = this.configuration;
+    if (!this.transport.allows(address, allowedClients)) return false;
+    if (!this.transport.admits({ taken, resets, ends, restarts })) return false;
+    const { connections } = this;
+    if (connections.length < maxConnections) return true;
+    if (this.transport.surplus === 'replace the oldest') connections[0]?.end('another connection takes its place');
+    return this.transport.surplus !== 'refuse';
   }
 
   private entered(group: RedundancyGroup, connection: StationConnection, state: LinkState): void {

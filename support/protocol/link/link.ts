@@ -103,7 +103,7 @@ export class Link {
     if (this.closed) return;
     const apci = apdu.apci;
     const malformed = apdu.defects.some((defect) => defect.clause.startsWith('104:5'));
-    if (apci === undefined || (malformed && !this.seams.acceptsMalformed())) {
+    if (apci === undefined || (malformed && !this.seams.acceptsMalformed(apdu))) {
       this.end(`not an APDU of 104: ${apdu.defects[0]?.message ?? 'no format recognised'}`);
       return;
     }

@@ -1,4 +1,5 @@
 import type { UFunction } from '../apci';
+import type { Apdu } from '../apdu';
 
 /**
  * The declared seams of the link layer: every place where a deviation may put its own small behaviour.
@@ -36,7 +37,7 @@ export interface LinkSeams {
   /** The octets as they leave: the place for wrong control fields and lengths (104:5). */
   readonly outgoing: (octets: Uint8Array) => Uint8Array;
   /** Is something that is no APDU of 104:5 taken for what it resembles, instead of ending the connection? */
-  readonly acceptsMalformed: () => boolean;
+  readonly acceptsMalformed: (apdu: Apdu) => boolean;
   /** State of a new connection (104:5.3). */
   readonly initialState: LinkState;
   /** The state that a con brings which no act of ours asked for; `undefined` keeps the present one (104:5.3). */

@@ -39,7 +39,7 @@ export const PATH: readonly Deviation[] = [
     name: 'no-connection-after-reset',
     breaks: ['ROB-027'],
     line: 'After a connection was reset no other is taken.',
-    transport: { admits: (resets) => resets === 0 },
+    transport: { admits: ({ resets }) => resets === 0 },
   },
   {
     name: 'hangs-in-half-an-apdu',

@@ -24,7 +24,7 @@ export const SUPERVISION: readonly Deviation[] = [
   },
   {
     name: 'no-testfr-act-in-stopped',
-    breaks: ['SST-030', 'TMR-017'],
+    breaks: ['SST-030', 'TMR-017', 'ROB-028'],
     line: 'No TESTFR act is sent after t3 in STOPPED.',
     link: () => ({ testsAtT3: (state) => state !== 'STOPPED' }),
   },

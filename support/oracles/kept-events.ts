@@ -1,0 +1,160 @@
+import type { Asdu } from '../protocol/asdu';
+import { CAUSE } from '../protocol/causes';
+import { dateFromCp56, type Cp56Time2a } from '../protocol/cp56time2a';
+import type { ApduEvent, WireRecord } from '../record/record';
+import { withinBounds } from './bounds';
+import type { Scope } from './link-answers';
+import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
+import { deviceAsdus } from './select';
+
+/** Events that a controlled station keeps while nobody may receive them (104:7.4): each once, in order, as it came about. */
+
+/** How marks in a record begin that say when an event was made to come about, and that it was. */
+export const STIMULUS_BEGINS = 'stimulus: ';
+export const STIMULUS_ENDS = 'stimulus done: ';
+const EVENTS = 'events ';
+
+interface KeptEvent {
+  readonly event: ApduEvent;
+  /** The ASDU octet by octet, time tag and all. */
+  readonly text: string;
+  readonly objects: readonly string[];
+  /** Milliseconds since 1970, of the first object; absent where the type has no whole time tag. */
+  readonly tag?: number;
+}
+
+const APCI_OCTETS = 6;
+
+function keptEvents(record: WireRecord, scope: Scope): KeptEvent[] {
+  return deviceAsdus(record, scope.connection).flatMap(({ event, asdu }) => {
+    if (event.index <= scope.from || asdu.cause !== CAUSE.spontaneous) return [];
+    const tag = tagOf(asdu);
+    return [{ event, text: event.octets.subarray(APCI_OCTETS).join(' '), objects: asdu.objects.map(({ address }) => `${asdu.commonAddress}/${address}`), ...(tag === undefined ? {} : { tag }) }];
+  });
+}
+
+function tagOf(asdu: Asdu): number | undefined {
+  const value = asdu.objects[0]?.fields['CP56Time2a'];
+  return isTime(value) ? dateFromCp56(value)?.getTime() : undefined;
+}
+
+function isTime(value: unknown): value is Cp56Time2a {
+  return typeof value === 'object' && value !== null && 'milliseconds' in value;
+}
+
+/** Spans of the record in which each event was made to come about: from the order to its end. */
+function made(record: WireRecord, from: number): { readonly begin: number; readonly end: number }[] {
+  const spans: { begin: number; end: number }[] = [];
+  for (const event of record.events) {
+    if (event.kind !== 'mark' || event.index <= from) continue;
+    if (event.text.startsWith(STIMULUS_BEGINS + EVENTS)) spans.push({ begin: event.time, end: Infinity });
+    const last = spans.at(-1);
+    if (event.text.startsWith(STIMULUS_ENDS + EVENTS) && last !== undefined) last.end = event.time;
+  }
+  return spans;
+}
+
+/** What came on another connection before is no event that was kept. */
+function fresh(record: WireRecord, scope: Scope): KeptEvent[] {
+  const known = new Set(
+    deviceAsdus(record).flatMap(({ event }) => (event.connection === scope.connection && event.index > scope.from ? [] : [event.octets.subarray(APCI_OCTETS).join(' ')])),
+  );
+  return keptEvents(record, scope).filter(({ text, tag }) => tag === undefined || !known.has(text));
+}
+
+/**
+ * CLS-003, CLS-004: at least as many events came in the scope as were made before it, none of them twice. A device may
+ * report events of its own besides. Without time tags two events can look alike, and only their number is judged.
+ */
+export function keptAndOnce(record: WireRecord, scope: Scope, count: number): Outcome {
+  const came = fresh(record, scope);
+  const frames = came.map(({ event }) => event.index);
+  if (came.length < count) return fail(`${came.length} of ${count} events that came about while nobody could receive them were sent afterwards`, frames);
+  const first = new Map<string, KeptEvent>();
+  for (const one of came) {
+    const before = one.tag === undefined ? undefined : first.get(one.text);
+    if (before !== undefined) return fail('an event that was kept came twice', [before.event.index, one.event.index]);
+    first.set(one.text, one);
+  }
+  return pass(`${came.length} events were kept and came once each`, frames);
+}
+
+/** Where an event is made while it can be received, and where it comes: the device's clock against ours. */
+export interface Reference {
+  readonly connection: string;
+  readonly from: number;
+}
+
+/**
+ * CLS-003, CLS-004: the time tags are those of the events and not those of their delivery. The clock of the device may
+ * stand anywhere: it is compared by an event that came about and was received before.
+ */
+export function originalTags(record: WireRecord, scope: Scope, reference: Reference, toleranceMs: number): Outcome {
+  const [known] = keptEvents(record, reference);
+  const [knownMade, ...spans] = made(record, reference.from);
+  const came = fresh(record, scope).filter(({ tag }) => tag !== undefined);
+  if (known === undefined || knownMade === undefined) return inconclusive('no event shows how the clock of the controlled station stands');
+  if (known.tag === undefined || came.length === 0) return observed('the events carry no time tag of date and time: when they came about cannot be told', [known.event.index]);
+  let worst: { readonly value: number; readonly event: KeptEvent } | undefined;
+  const knownTag = known.tag;
+  for (const span of spans) {
+    // Both events may have come about at any moment of their spans, and the device may report events of its own.
+    const [least, most] = [span.begin - knownMade.end, span.end - knownMade.begin];
+    const nearest = came
+      .map((event) => ({ event, value: beside((event.tag ?? 0) - knownTag, least, most) }))
+      .reduce((best, one) => (Math.abs(one.value) < Math.abs(best.value) ? one : best));
+    if (worst === undefined || Math.abs(nearest.value) > Math.abs(worst.value)) worst = nearest;
+  }
+  if (worst === undefined) return inconclusive('no event that was kept can be set against its stimulus');
+  const reading = { name: 'time tag against event', value: worst.value, unit: 'ms', lower: -toleranceMs, upper: toleranceMs };
+  return withinBounds(reading, record.lagMs, 'the time tags of kept events lie beside the events by', [known.event.index, worst.event.event.index]);
+}
+
+/** By how much a value lies outside of a span, 0 inside. */
+function beside(value: number, least: number, most: number): number {
+  return value < least ? value - least : value > most ? value - most : 0;
+}
+
+/** CLS-005: events of one object come in the order of their time tags. Between objects there may be classes of priority. */
+export function inOrder(record: WireRecord, scope: Scope, count: number): Outcome {
+  const came = fresh(record, scope).filter(({ tag }) => tag !== undefined);
+  const frames = came.map(({ event }) => event.index);
+  if (came.length < count) return inconclusive(`${came.length} of ${count} events with a time tag of date and time came: their order cannot be judged`, frames);
+  const last = new Map<string, KeptEvent>();
+  let compared = 0;
+  for (const one of came) {
+    for (const object of one.objects) {
+      const before = last.get(object);
+      if (before !== undefined) {
+        compared += 1;
+        if ((before.tag ?? 0) > (one.tag ?? 0)) return fail(`an older event of object ${object} came after a newer one`, [before.event.index, one.event.index]);
+      }
+      last.set(object, one);
+    }
+  }
+  const across = came.findIndex((one, at) => at > 0 && (came[at - 1]?.tag ?? 0) > (one.tag ?? 0));
+  if (compared === 0) return across > 0 ? inconclusive('events of different objects came out of their order, which classes of priority permit, and no object had two', frames) : pass('the events came in the order of their time tags', frames);
+  if (across > 0) return tolerated(`the events of each object came in order; those of different objects did not, from frame ${came[across]?.event.index ?? 0} on`, frames);
+  return pass(`${came.length} events came in the order of their time tags`, frames);
+}
+
+/** CLS-007: nothing that was acknowledged on one connection comes on the next one. */
+export function noneAgain(record: WireRecord, before: Scope, scope: Scope): Outcome {
+  const acknowledged = keptEvents(record, before);
+  if (acknowledged.length === 0) return inconclusive('no event came that could be acknowledged');
+  if (acknowledged.every(({ tag }) => tag === undefined)) return inconclusive('the events carry no time tag of date and time: an event that comes again cannot be told from a new one');
+  const known = new Map(acknowledged.map((one) => [one.text, one]));
+  const again = keptEvents(record, scope).find(({ text, tag }) => tag !== undefined && known.has(text));
+  const frames = acknowledged.map(({ event }) => event.index);
+  if (again === undefined) return pass(`${acknowledged.length} acknowledged events did not come again`, frames);
+  return fail('an event that was acknowledged came again on the new connection', [known.get(again.text)?.event.index ?? 0, again.event.index]);
+}
+
+/** CLS-010, CLS-011: what a new connection brings by itself before anything was asked for. */
+export function unasked(record: WireRecord, scope: Scope, causes: readonly number[], types: readonly number[], what: string): Outcome {
+  const asked = record.events.find((event) => event.index > scope.from && event.connection === scope.connection && event.kind === 'apdu' && event.direction === 'sent' && event.apdu.asdu !== undefined);
+  const found = deviceAsdus(record, scope.connection).filter(
+    ({ event, asdu }) => event.index > scope.from && (asked === undefined || event.index < asked.index) && (causes.includes(asdu.cause) || types.includes(asdu.type)),
+  );
+  return observed(`${found.length === 0 ? 'no' : found.length} ${what} came on the new connection`, found.map(({ event }) => event.index));
+}

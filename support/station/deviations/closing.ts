@@ -1,0 +1,113 @@
+import { CP56_LENGTH, cp56FromDate, writeCp56 } from '../../protocol/cp56time2a';
+import type { Deviation } from './deviation';
+
+/** Connections that end, and events that wait meanwhile (104:5.1, 7.4). */
+
+/** Over a wrong N(S), as the link says it. */
+const overNumber = (reason: string): boolean => reason.startsWith('N(S)=');
+
+const C_IC_NA_1 = 100;
+/** Types 30 to 40 carry their time tag at the end. */
+const TAGGED = { first: 30, last: 40 } as const;
+
+function taggedAnew(asdu: Uint8Array): Uint8Array {
+  const type = asdu[0] ?? 0;
+  if (type < TAGGED.first || type > TAGGED.last) return asdu;
+  const copy = Uint8Array.from(asdu);
+  writeCp56(cp56FromDate(new Date()), copy, copy.length - CP56_LENGTH);
+  return copy;
+}
+
+export const CLOSING: readonly Deviation[] = [
+  {
+    name: 'half-dead-after-wrong-number',
+    breaks: ['CLS-001'],
+    line: 'After a wrong N(S) nothing is answered any more, and the TCP connection stays.',
+    transport: { ends: (reason) => !overNumber(reason) },
+  },
+  {
+    name: 'no-connection-after-wrong-number',
+    breaks: ['CLS-002'],
+    line: 'After a connection was closed over a wrong N(S) no other is taken.',
+    transport: { admits: ({ ends }) => !ends.some(overNumber) },
+  },
+  {
+    name: 'no-fin-after-half-close',
+    breaks: ['CLS-014'],
+    line: 'The end of the other side is not answered: the connection stays half open.',
+    transport: { answersFin: () => false },
+  },
+  {
+    name: 'slot-lost-with-each-reset',
+    breaks: ['CLS-015'],
+    line: 'Each reset connection keeps its place for good, and there are eight places.',
+    transport: { admits: ({ resets }) => resets < 8 },
+  },
+  {
+    name: 'dies-after-900-connections',
+    breaks: ['CLS-016'],
+    line: 'After 900 connections no other is taken.',
+    transport: { admits: ({ taken }) => taken < 900 },
+  },
+  {
+    name: 'deaf-after-restart',
+    breaks: ['CLS-019'],
+    line: 'After a restart connections are accepted and dropped at once.',
+    transport: { admits: ({ restarts }) => restarts === 0 },
+  },
+  {
+    name: 'takes-surplus-connection',
+    breaks: ['CLS-017'],
+    line: 'More connections are taken than declared.',
+    transport: { surplus: 'take' },
+  },
+  {
+    name: 'surplus-ends-the-oldest',
+    breaks: ['CLS-017'],
+    line: 'A connection beyond the declared number takes the place of the oldest.',
+    transport: { surplus: 'replace the oldest' },
+  },
+  {
+    name: 'any-address-connects',
+    breaks: ['CLS-018'],
+    line: 'The list of addresses that may connect is not looked at.',
+    transport: { allows: () => true },
+    redundancy: { unlisted: ([first]) => first },
+  },
+  {
+    name: 'forgets-events-without-connection',
+    breaks: ['CLS-003'],
+    line: 'Events are not kept while there is no connection.',
+    redundancy: { keeps: ({ open }) => open > 0 },
+  },
+  {
+    name: 'forgets-events-while-stopped',
+    breaks: ['CLS-004'],
+    line: 'Events are not kept while there are connections and none of them is started.',
+    redundancy: { keeps: ({ open, started }) => open === 0 || started > 0 },
+  },
+  {
+    name: 'new-time-at-delivery',
+    breaks: ['CLS-003', 'CLS-004', 'CLS-006', 'EVT-011'],
+    line: 'An event gets the time at which it is sent.',
+    transport: { sentAs: taggedAnew },
+  },
+  {
+    name: 'newest-event-first',
+    breaks: ['CLS-005', 'CLS-006', 'EVT-011'],
+    line: 'Of the events that wait the newest goes first.',
+    transport: { next: (waiting) => waiting.length - 1 },
+  },
+  {
+    name: 'acknowledged-events-again',
+    breaks: ['CLS-007'],
+    line: 'Events that were acknowledged are sent again on the next connection.',
+    transport: { kept: (unacknowledged, acknowledged) => [...acknowledged, ...unacknowledged] },
+  },
+  {
+    name: 'no-interrogation-beside-events',
+    breaks: ['CLS-020'],
+    line: 'An interrogation is left unanswered while events wait.',
+    transport: { answers: ({ type }, events) => type !== C_IC_NA_1 || events === 0 },
+  },
+];
