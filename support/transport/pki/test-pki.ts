@@ -1,0 +1,80 @@
+import { X509Certificate } from '@peculiar/x509';
+import { Authority, days, keyOf, keyPem, type KeyKind } from './authority';
+import { IDENTITIES, identityOf, type Authorities, type Identity, type IdentityName } from './identities';
+
+/** What a device is to be loaded with; all in PEM. */
+export interface DeviceCredentials {
+  readonly key: string;
+  readonly chain: string;
+  /** Authorities whose controlling stations it admits. */
+  readonly trust: readonly string[];
+  /** One revocation list for each authority of `trust`, and for those below them. */
+  readonly revocation: readonly string[];
+}
+
+/** Where the suite takes its certificates from: made for one run, or read from a folder that was made before. */
+export interface Pki {
+  /** A controlling station to be; the same one each time. */
+  identity(name: IdentityName): Promise<Identity>;
+  /** What the certificate of the device is held against. */
+  readonly trust: readonly string[];
+  /** Revocation lists that revoke these besides `revoked`; expired ones on demand. */
+  revocation(besides: readonly IdentityName[], expired?: boolean): Promise<readonly string[]>;
+}
+
+/** The test PKI: two authorities that the device trusts, one that it does not, and whatever they issue. */
+export class TestPki implements Pki {
+  private readonly made = new Map<IdentityName, Promise<Identity>>();
+
+  private constructor(readonly authorities: Authorities) {}
+
+  /** Some 30 ms with P-256. `root` is the user's own authority. */
+  static async create(kind: KeyKind = 'P-256', root?: Authority): Promise<TestPki> {
+    const own = root ?? (await Authority.root('CN=spec104 test authority', kind));
+    const [intermediate, second, unknown] = await Promise.all([
+      own.below('CN=spec104 intermediate authority', kind),
+      Authority.root('CN=spec104 second authority', kind),
+      Authority.root('CN=spec104 unknown authority', kind),
+    ]);
+    return new TestPki({ root: own, intermediate, second, unknown });
+  }
+
+  /** The PKI that a folder holds, its identities as they were made. */
+  static of(authorities: Authorities, identities: ReadonlyMap<IdentityName, Identity>): TestPki {
+    const pki = new TestPki(authorities);
+    for (const [name, identity] of identities) pki.made.set(name, Promise.resolve(identity));
+    return pki;
+  }
+
+  get trust(): readonly string[] {
+    return [this.authorities.root.pem, this.authorities.second.pem];
+  }
+
+  identity(name: IdentityName): Promise<Identity> {
+    const known = this.made.get(name);
+    if (known !== undefined) return known;
+    const making = IDENTITIES[name].make(this.authorities).then((made) => identityOf(name, made));
+    this.made.set(name, making);
+    return making;
+  }
+
+  async revocation(besides: readonly IdentityName[] = [], expired = false): Promise<readonly string[]> {
+    const names: readonly IdentityName[] = ['revoked', ...besides];
+    const gone = await Promise.all(names.map(async (name) => new X509Certificate((await this.identity(name)).chain)));
+    const until = expired ? days(-2) : days(30);
+    const { root, intermediate, second } = this.authorities;
+    return Promise.all([root.revoke(gone, until), intermediate.revoke([], until), second.revoke([], until)]);
+  }
+
+  /** Key and certificate for a device that has none, and everything else that it needs. */
+  async device(kind: KeyKind = 'P-256'): Promise<DeviceCredentials> {
+    const key = await keyOf(kind);
+    const certificate = await this.authorities.root.issue({ subject: 'CN=spec104 device under test', publicKey: key.publicKey, usage: 'both' });
+    return { key: keyPem(key), chain: `${certificate.toString('pem')}\n`, trust: this.trust, revocation: await this.revocation() };
+  }
+
+  /** The certificate for a device's own signing request, in PEM. */
+  async certificateFor(request: string): Promise<string> {
+    return `${(await this.authorities.root.sign(request)).toString('pem')}\n`;
+  }
+}
