@@ -1,11 +1,22 @@
 import type { Stimulus } from './stimulus/order';
 import type { Endpoint } from '../transport/connection';
+import type { Pki } from '../transport/pki/test-pki';
+
+/** How a device is reached over TLS. */
+export interface SecureAccess {
+  readonly endpoint: Endpoint;
+  readonly pki: Pki;
+  /** Gives the device these revocation lists, in PEM; absent where nothing can. */
+  readonly revoke?: (lists: readonly string[]) => Promise<void>;
+}
 
 /** A device under test as a lane sees it, whatever its kind. */
 export interface Device {
   readonly endpoint: Endpoint;
   /** Further endpoints of the same device, by the port that the profile declares. */
   readonly further: readonly (Endpoint & { readonly declaredPort: number })[];
+  /** Where it speaks TLS, besides or instead; absent where the profile names none. */
+  readonly secure?: SecureAccess;
   /** False where a relay between turns a RST into a FIN. */
   readonly closeKindReliable: boolean;
   /** Largest event-loop lag of the device's own process since the last question, in ms; 0 where it cannot be asked. */

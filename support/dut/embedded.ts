@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Profile } from '../profile/profile';
-import { configurationOf, embeddedProfile, type StationConfiguration } from '../station/configuration';
+import { configurationOf, embeddedProfile, tlsOf, type StationConfiguration } from '../station/configuration';
 import type { FromStation, ToStation } from '../station/messages';
+import type { DeviceCredentials } from '../transport/pki/test-pki';
 import type { StationStatus } from '../station/server';
 
 const CHILD = join(__dirname, '..', 'station', 'child.ts');
@@ -28,6 +29,8 @@ export interface EmbeddedOptions {
   /** Shape of the station; that of its own profile without one. */
   readonly profile?: Profile;
   readonly configuration?: StationConfiguration;
+  /** With these it listens over TLS, too. */
+  readonly credentials?: DeviceCredentials;
   readonly lane: number;
 }
 
@@ -40,6 +43,7 @@ export interface Exit {
 export interface EmbeddedStation {
   readonly host: string;
   readonly port: number;
+  readonly securePort?: number;
   /** Its further ports, in the order of the profile's endpoints. */
   readonly further: readonly number[];
   /** `events N`, `count N`, `cyclic MS`, `operate CA IOA`, `clock MS`, `status`. Throws `EmbeddedError`. */
@@ -58,9 +62,12 @@ export interface EmbeddedStation {
 
 /** Starts a reference station in a process of its own, on a free loopback port. It ends with this process at the latest. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedStation> {
-  const configuration = options.configuration ?? configurationOf(options.profile ?? embeddedProfile(), { host: LOOPBACK, port: 0 });
+  const profile = options.profile ?? embeddedProfile();
+  const plain = options.configuration ?? configurationOf(profile, { host: LOOPBACK, port: 0 });
+  const tls = options.credentials === undefined ? undefined : tlsOf(profile, 0, options.credentials);
+  const configuration = tls === undefined ? plain : { ...plain, tls };
   let running = await launch(configuration, options);
-  const { host, port, further } = running;
+  const { host, port, further, securePort } = running;
   let restarting = false;
   let restarts = 0;
   let over: (exit: Exit) => void;
@@ -71,6 +78,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     host,
     port,
     further,
+    ...(securePort === undefined ? {} : { securePort }),
     exited,
     stimulus: async (verb) => {
       const done = await running.calls.call((id) => ({ kind: 'stimulus', id, verb }));
@@ -86,7 +94,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       try {
         running.child.kill('SIGKILL');
         await running.exited;
-        running = await launch({ ...configuration, port, restarts, further: configuration.further.map(({ declared }, at) => ({ declared, port: further[at] ?? 0 })) }, options);
+        running = await launch({ ...configuration, port, restarts, further: configuration.further.map(({ declared }, at) => ({ declared, port: further[at] ?? 0 })), ...(tls === undefined || securePort === undefined ? {} : { tls: { ...tls, port: securePort } }) }, options);
         watch();
       } finally {
         restarting = false;
@@ -107,6 +115,7 @@ interface Running {
   readonly host: string;
   readonly port: number;
   readonly further: readonly number[];
+  readonly securePort?: number;
 }
 
 async function launch(configuration: StationConfiguration, options: EmbeddedOptions): Promise<Running> {
@@ -119,7 +128,7 @@ async function launch(configuration: StationConfiguration, options: EmbeddedOpti
   try {
     const answer = await calls.first({ kind: 'listen', configuration, deviations: options.deviations });
     if (answer.kind !== 'ready') throw new EmbeddedError('start-failed', answer.kind === 'failed' ? answer.message : `unexpected ${answer.kind}`);
-    return { child, exited, calls, host: answer.host, port: answer.port, further: answer.further };
+    return { child, exited, calls, host: answer.host, port: answer.port, further: answer.further, ...(answer.securePort === undefined ? {} : { securePort: answer.securePort }) };
   } catch (error) {
     await stop(child, exited);
     throw error;

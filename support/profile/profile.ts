@@ -13,6 +13,7 @@ export interface Profile {
   readonly apci?: Apci;
   readonly tolerance?: Tolerance;
   readonly connections?: Connections;
+  readonly tls?: Tls;
   readonly application?: Application;
   readonly functions?: Functions;
   readonly objects?: readonly ProfileObject[];
@@ -88,6 +89,31 @@ export interface RedundancyGroup {
   readonly ports?: readonly number[];
   /** N of 104:10: connections that the group has at the same time. */
   readonly connections?: number;
+}
+
+/** 104 over TLS (62351-3), beside the plain port or instead of it. */
+export interface Tls {
+  readonly used?: boolean;
+  /** Where the device listens over TLS; 19998 unless stated. */
+  readonly port?: number;
+  /** The plain port is closed. */
+  readonly secureOnly?: boolean;
+  readonly versions?: readonly ('1.0' | '1.1' | '1.2' | '1.3')[];
+  /** Every suite that the device accepts, by its IANA name. */
+  readonly suites?: readonly string[];
+  /** Folder with the test PKI that the device was loaded from, as `npm run pki` makes it. */
+  readonly pki?: string;
+  /** Seconds until a handshake that stands still is given up. */
+  readonly handshakeTimeout?: number;
+  /** The device holds revocation lists. */
+  readonly crl?: boolean;
+  /** Only listed certificates are admitted, whoever issued them. */
+  readonly knownCertificates?: boolean;
+  readonly resumption?: boolean;
+  /** TLS 1.2 only. */
+  readonly renegotiation?: boolean;
+  /** What the device admits although it is weak or late. */
+  readonly admits?: readonly ('rsa1024' | 'sha1' | 'expired crl')[];
 }
 
 /** X standard direction, R reverse direction, B both (104:9). */

@@ -1,3 +1,5 @@
+import { SUITES } from './tls-suites';
+
 /**
  * JSON Schema (2020-12) of a profile. A `description` says what belongs there, with its unit and range: the same
  * sentence is the advice of an error. Rules between two fields stand in `consistency.ts`.
@@ -196,6 +198,20 @@ export const PROFILE_SCHEMA = {
       },
       mode: oneOf(['single-group', 'multiple-groups', 'connection-is-group'], 'how connections form groups'),
       takeover: oneOf(['close-old', 'silence-old', 'refuse-new'], 'what a second STARTDT in a group does'),
+    }),
+    tls: section('104 over TLS', {
+      used: yesNo('TLS'),
+      port: integer(1, 65535, 'TCP port of TLS'),
+      secureOnly: yesNo('the plain port is closed'),
+      versions: list(oneOf(['1.0', '1.1', '1.2', '1.3'], 'version of TLS, in quotes'), 'list of versions: "1.0", "1.1", "1.2", "1.3"'),
+      suites: list(oneOf([...SUITES.keys()], 'cipher suite by its IANA name'), 'list of cipher suites by their IANA names, TLS_...'),
+      pki: text('folder of the test PKI, made with npm run pki'),
+      handshakeTimeout: seconds(600, 'time until a handshake that stands still is given up'),
+      crl: yesNo('revocation lists are held'),
+      knownCertificates: yesNo('only listed certificates are admitted'),
+      resumption: yesNo('sessions are resumed'),
+      renegotiation: yesNo('renegotiation in TLS 1.2'),
+      admits: list(oneOf(['rsa1024', 'sha1', 'expired crl'], 'weakness'), 'list of what is admitted although weak or late'),
     }),
     application: section('application layer of 104:9.5', {
       commonAddresses: { ...list(commonAddress, 'list of common addresses, each 1 to 65534'), minItems: 1 },

@@ -17,6 +17,8 @@ export interface Settings {
     readonly maxApduControl: number;
   };
   readonly tolerance: { readonly absoluteMs: number; readonly relative: number; readonly closeMs: number };
+  /** How long a handshake of TLS that stands still is watched: as declared, otherwise long enough for any device. */
+  readonly handshakeMs: number;
   /** Stated ones only; otherwise they are discovered. */
   readonly commonAddresses: readonly number[] | undefined;
   /** Parallel connections. */
@@ -33,6 +35,8 @@ export const TLS_PORT = 19998;
 
 /** Seconds; 104:9.6 states the timers in whole seconds. */
 export const DEFAULT_TOLERANCE = { absolute: 1, relative: 0, close: 2 } as const;
+/** Seconds. */
+const WATCHED_HANDSHAKE = 60;
 /** An address alone proves no more than one connection. */
 const DEFAULT_CONNECTIONS = 1;
 
@@ -63,6 +67,7 @@ export function settingsOf(profile: Profile | undefined): Settings {
       relative: tolerance.relative,
       closeMs: milliseconds(tolerance.close),
     },
+    handshakeMs: milliseconds(profile?.tls?.handshakeTimeout ?? WATCHED_HANDSHAKE),
     commonAddresses: profile?.application?.commonAddresses,
     connections,
     declared,

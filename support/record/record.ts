@@ -91,6 +91,29 @@ export interface MarkEvent extends EventBase {
   readonly text: string;
 }
 
+/**
+ * What TLS did on a connection; its APDUs stand in the record as they were before encryption.
+ * `established`: the handshake is done as the tester sees it. With TLS 1.3 the device may still refuse the certificate.
+ * `failed`: it is not. `alert`: the device sent one afterwards. `renegotiated`: a further handshake is done.
+ * `ended`: how the device ended its side, `close_notify` or `truncated`.
+ */
+export interface TlsEvent extends EventBase {
+  readonly kind: 'tls';
+  readonly phase: 'established' | 'failed' | 'alert' | 'renegotiated' | 'ended' | 'probe';
+  readonly version?: string;
+  readonly suite?: string;
+  readonly resumed?: boolean;
+  /** Whether the device asked for a certificate of the controlling station. */
+  readonly asked?: boolean;
+  /** Identity that the tester showed. */
+  readonly identity?: string;
+  /** Description of the alert that the device sent, in the words of the RFC. */
+  readonly alert?: string;
+  /** Why the certificate of the device is not trusted; absent when it is. */
+  readonly untrusted?: string;
+  readonly detail: string;
+}
+
 export type WireEvent =
   | ApduEvent
   | OctetsEvent
@@ -100,7 +123,18 @@ export type WireEvent =
   | ClosedEvent
   | HeldBackEvent
   | FaultEvent
-  | MarkEvent;
+  | MarkEvent
+  | TlsEvent;
+
+/** A piece of an encrypted stream as it was on the wire, for captures only. */
+export interface SealedSegment {
+  readonly connection: string;
+  readonly direction: Direction;
+  readonly time: number;
+  /** Number of the last event before it. */
+  readonly after: number;
+  readonly octets: Uint8Array;
+}
 
 export interface WireRecord {
   readonly scenario: string;
@@ -114,4 +148,7 @@ export interface WireRecord {
   /** When the record was looked at, in milliseconds since it began; without it, the time of its last event. */
   readonly endsAt?: number;
   readonly events: readonly WireEvent[];
+  /** Of connections over TLS: what was on the wire, and the secrets that open it (NSS key log). */
+  readonly sealed?: readonly SealedSegment[];
+  readonly keyLog?: string;
 }

@@ -56,6 +56,8 @@ function account(event: WireEvent): readonly string[] {
       return [`xx held back, never sent: ${plain(event.reason)}`, `would be permitted by: ${plain(event.permit)}`, `octets ${hex(event.octets)}`];
     case 'fault':
       return [`** fault ${event.phase}: ${plain(event.fault)}${event.detail === undefined ? '' : `, ${plain(event.detail)}`}`];
+    case 'tls':
+      return [`-- TLS ${event.phase}: ${plain(event.detail)}`];
     case 'mark':
       return [`== ${plain(event.text)}`];
   }

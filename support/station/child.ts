@@ -27,7 +27,7 @@ async function listen(message: Extract<ToStation, { kind: 'listen' }>): Promise<
   try {
     station = await Station.listen(message.configuration, seamsOf(message.deviations));
     lag.reset();
-    tell({ kind: 'ready', host: station.host, port: station.port, further: station.furtherPorts });
+    tell({ kind: 'ready', host: station.host, port: station.port, further: station.furtherPorts, ...(station.securePort === undefined ? {} : { securePort: station.securePort }) });
   } catch (error) {
     tell({ kind: 'failed', code: (error as { code?: string }).code ?? 'unknown', message: (error as Error).message });
   }

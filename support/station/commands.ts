@@ -8,7 +8,7 @@ export class StimulusError extends Error {
 const MOST_EVENTS = 100_000;
 /** Longest delay of a timer of the platform. */
 const LONGEST_MS = 2 ** 31 - 1;
-const VERBS = '"status", "events N", "count N", "cyclic MS", "operate CA IOA" and "clock MS"';
+const VERBS = '"status", "events N", "count N", "cyclic MS", "operate CA IOA", "clock MS" and "crl BASE64"';
 const MOST_CA = 65_534;
 const MOST_IOA = 0xffffff;
 /** The last millisecond that a `Date` can name. */
@@ -17,7 +17,8 @@ const LATEST_MS = 8.64e15;
 /**
  * The verbs of the process side: `status`, `events N` (exactly N events), `count N` (N numbered
  * ones), `cyclic MS` (0 ends them), `operate CA IOA`
- * (one change of this object), `clock MS` (the station's clock, in milliseconds since 1970 UTC).
+ * (one change of this object), `clock MS` (the station's clock, in milliseconds since 1970 UTC),
+ * `crl BASE64` (the revocation lists of a station with TLS, in PEM).
  */
 export function stimulate(station: Station, line: string): StationStatus {
   const [verb, argument, second, ...rest] = line.trim().split(/\s+/);
@@ -41,6 +42,9 @@ export function stimulate(station: Station, line: string): StationStatus {
     }
     case 'clock':
       station.setClock(number(line, argument, LATEST_MS));
+      break;
+    case 'crl':
+      station.revoke([Buffer.from(argument ?? '', 'base64').toString('utf8')]);
       break;
     default:
       throw new StimulusError(`the station does not know "${line}"; there are ${VERBS}`);

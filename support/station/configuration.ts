@@ -71,11 +71,30 @@ export interface StationConfiguration {
   readonly allowedClients: readonly string[];
   /** How often the station has been started before. */
   readonly restarts: number;
+  /** A second listener, over TLS. */
+  readonly tls?: StationTls;
+}
+
+/** The station's side of TLS; keys, certificates and revocation lists in PEM. */
+export interface StationTls {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly key: string;
+  readonly chain: string;
+  readonly trust: readonly string[];
+  readonly revocation: readonly string[];
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  /** Milliseconds that a handshake may take. */
+  readonly handshakeMs: number;
+  /** Certificates that are admitted, in PEM; absent: every one that a trusted authority has issued. */
+  readonly known?: readonly string[];
 }
 
 const EVENT_BUFFER = 1000;
 const CYCLIC_MS = 200;
 const SELECT_MS = 20_000;
+const HANDSHAKE_S = 10;
 const COMMAND_TYPE = 45;
 const MEASURED = new Set([9, 11, 13, 21]);
 /** One profile may describe many parallel clients; a station always leaves room to reconnect. */
@@ -116,6 +135,21 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
     maxConnections: Math.max(FEWEST_CONNECTIONS, settings.connections),
     allowedClients: profile.connections?.allowedClients ?? [],
     restarts: 0,
+  };
+}
+
+/** The station's side of TLS as its profile declares it, with the credentials that it was given. */
+export function tlsOf(profile: Profile, port: number, credentials: Pick<StationTls, 'key' | 'chain' | 'trust' | 'revocation'>): StationTls {
+  const versions = profile.tls?.versions ?? ['1.2', '1.3'];
+  return {
+    port,
+    key: credentials.key,
+    chain: credentials.chain,
+    trust: credentials.trust,
+    revocation: credentials.revocation,
+    minVersion: versions.includes('1.2') ? 'TLSv1.2' : 'TLSv1.3',
+    maxVersion: versions.includes('1.3') ? 'TLSv1.3' : 'TLSv1.2',
+    handshakeMs: (profile.tls?.handshakeTimeout ?? HANDSHAKE_S) * 1000,
   };
 }
 

@@ -1,3 +1,4 @@
+import { TLS } from './deviations/tls';
 import leven from 'leven';
 import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
@@ -14,7 +15,7 @@ import type { StationSeams } from './seams';
 export type { Deviation } from './deviations/deviation';
 
 /** Every deviation of the reference station. A new one is a row in the file of its subject. */
-export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH, ...REDUNDANCY, ...CLOSING, ...FRAMING];
+export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH, ...REDUNDANCY, ...CLOSING, ...FRAMING, ...TLS];
 
 /** A name that no deviation has. */
 export class UnknownDeviationError extends Error {
@@ -36,6 +37,7 @@ export function seamsOf(names: readonly string[]): StationSeams {
     link: (standing) => chosen.reduce<Partial<LinkSeams>>((seams, { link }) => stacked(seams, link?.(standing) ?? {}), {}),
     application: chosen.reduce<StationSeams['application']>((seams, { application }) => ({ ...seams, ...application }), {}),
     redundancy: chosen.reduce<StationSeams['redundancy']>((seams, { redundancy }) => ({ ...seams, ...redundancy }), {}),
+    tls: chosen.reduce<StationSeams['tls']>((seams, { tls }) => ({ ...seams, ...tls }), {}),
     transport: chosen.reduce<StationSeams['transport']>((seams, { transport }) => ({ ...seams, ...transport }), {}),
   };
 }

@@ -11,7 +11,7 @@ export type ToStation =
   | { readonly kind: 'stop' };
 
 export type FromStation =
-  | { readonly kind: 'ready'; readonly host: string; readonly port: number; readonly further: readonly number[] }
+  | { readonly kind: 'ready'; readonly host: string; readonly port: number; readonly further: readonly number[]; readonly securePort?: number }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'done'; readonly id: number; readonly status: StationStatus }
   | { readonly kind: 'frozen'; readonly id: number }

@@ -1,9 +1,12 @@
 import type { Takeover } from '../profile/profile';
+import type { Socket } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import type { Asdu, AsduDraft } from '../protocol/asdu';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
 import type { Point } from './configuration';
 import type { StoredEvent } from './events';
+import type { PeerDefect } from './peer';
 
 /** The parts of the answer to an interrogation (104:7.5). */
 export interface InterrogationAnswer {
@@ -147,10 +150,30 @@ export const HONEST_REDUNDANCY: RedundancySeams = {
   unlisted: () => undefined,
 };
 
+/** The declared seams of the listener over TLS (62351-3). */
+export interface TlsSeams {
+  /** What OpenSSL is told, given what an honest station tells it. */
+  readonly options: (honest: TlsOptions) => TlsOptions;
+  /** Whether a certificate with this defect is admitted all the same. */
+  readonly tolerates: (defect: PeerDefect) => boolean;
+  /** What becomes of a fresh TCP connection: `secure` shakes hands, `plain` speaks 104 at once. */
+  readonly opening: (socket: Socket, to: { readonly secure: (socket: Socket) => void; readonly plain: (socket: Socket) => void }) => void;
+  /** Whether the sessions that run are looked at again when a new revocation list comes. */
+  readonly heedsNewLists: boolean;
+}
+
+export const HONEST_TLS: TlsSeams = {
+  options: (honest) => honest,
+  tolerates: () => false,
+  opening: (socket, to) => to.secure(socket),
+  heedsNewLists: true,
+};
+
 /** All seams of one station. `link` is asked once per connection, so that a deviation may keep count within one. */
 export interface StationSeams {
   readonly link?: (standing: Standing) => Partial<LinkSeams>;
   readonly application?: Partial<ApplicationSeams>;
   readonly transport?: Partial<TransportSeams>;
   readonly redundancy?: Partial<RedundancySeams>;
+  readonly tls?: Partial<TlsSeams>;
 }

@@ -5,6 +5,7 @@ import type { Apdu } from '../protocol/apdu';
 import type { LinkState } from '../protocol/link/seams';
 import { Application, type Answer } from './application';
 import type { Point, StationConfiguration } from './configuration';
+import { SecureListener } from './secure-listener';
 import { StationConnection, type ConnectionObserver } from './connection';
 import type { RedundancyGroup } from './group';
 import { Groups } from './groups';
@@ -53,6 +54,7 @@ export class Station {
   private nextEvent = 0;
   private lastNumber = 0;
   private announced = 0;
+  private secure: SecureListener | undefined;
   /** Connections that were taken, and of these those that the other side has reset. */
   private taken = 0;
   private resets = 0;
@@ -79,6 +81,15 @@ export class Station {
     try {
       await listening(station.server, host, port);
       for (const [at, server] of station.furtherServers.entries()) await listening(server, host, configuration.further[at]?.port ?? 0);
+      if (configuration.tls !== undefined) {
+        station.secure = await SecureListener.listen(host, configuration.tls, seams.tls, {
+          // Over TLS a controlling station belongs to the group that it has at the main port.
+          taken: (socket) => station.accept(socket, configuration.declaredPort),
+          refused: (peer, reason) => observer.connection?.(peer, 'closed', reason),
+        }).catch((error: NodeJS.ErrnoException) => {
+          throw listenError(error, host, configuration.tls?.port ?? 0);
+        });
+      }
     } catch (error) {
       await station.close();
       throw error;
@@ -95,6 +106,17 @@ export class Station {
   /** The ports that it listens at besides, in the order of the configuration. */
   get furtherPorts(): readonly number[] {
     return this.furtherServers.map((server) => (server.address() as AddressInfo).port);
+  }
+
+  /** Where it listens over TLS. */
+  get securePort(): number | undefined {
+    return this.secure?.port;
+  }
+
+  /** Replaces the revocation lists, in PEM. Throws `RangeError` on a station without TLS. */
+  revoke(lists: readonly string[]): void {
+    if (this.secure === undefined) throw new RangeError('the station does not speak TLS');
+    this.secure.revoke(lists);
   }
 
   get host(): string {
@@ -160,6 +182,7 @@ export class Station {
     this.cyclic(0);
     const closed = [this.server, ...this.furtherServers].map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const connection of this.connections) connection.destroy();
+    await this.secure?.close();
     await Promise.all(closed);
   }
 

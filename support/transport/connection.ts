@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { ApduStream } from '../protocol/stream';
 import type { WireEvent } from '../record/record';
+import { secured, type TlsClient } from './tls-wire';
+import { plainWire, type Wire } from './wire';
+import { ConnectError } from './connect-error';
 import { HeldBackError, type ConnectionGuard, type Guard } from './guard';
 import type { Recorder } from './recorder';
 
@@ -19,18 +22,11 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** Address of this machine to connect from: devices tell redundancy groups apart by it (104:10). */
   readonly localAddress?: string;
+  /** Speaks TLS on the connection; its APDUs are recorded as they were before encryption. */
+  readonly tls?: TlsClient;
 }
 
-/** Why a TCP connection could not be opened: Node's code, or `TIMEOUT` after t0. */
-export class ConnectError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'ConnectError';
-  }
-}
+export { ConnectError } from './connect-error';
 
 /** One recorded TCP connection to a device. Every octet passes the guard on its way out. */
 export class Connection {
@@ -43,22 +39,21 @@ export class Connection {
   private listener: ((event: WireEvent) => void) | undefined;
 
   private constructor(
-    private readonly socket: Socket,
+    private readonly wire: Wire,
     private readonly recorder: Recorder,
     readonly name: string,
     guard: Guard,
   ) {
     this.guard = guard.connection();
-    socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.take(chunk));
-    socket.on('end', () => this.deviceEnds());
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') this.finish('device', 'RST');
+    wire.listen({
+      data: (chunk) => this.take(chunk),
+      end: () => this.deviceEnds(),
+      reset: () => this.finish('device', 'RST'),
+      close: () => this.finish(this.testerEnded ? 'tester' : 'device', 'FIN'),
     });
-    socket.on('close', () => this.finish(this.testerEnded ? 'tester' : 'device', 'FIN'));
   }
 
-  /** Connects within t0. Throws `ConnectError`, or `HeldBackError` when the guard allows no further connection now. */
+  /** Connects within t0, and over TLS shakes hands within it, too. Throws `ConnectError`, `HandshakeError`, or `HeldBackError` when the guard allows no further connection now. */
   static async open(endpoint: Endpoint, options: ConnectOptions): Promise<Connection> {
     const { recorder, name } = options;
     const held = options.guard.connect();
@@ -85,7 +80,8 @@ export class Connection {
       local: `${socket.localAddress ?? '?'}:${socket.localPort ?? 0}`,
       remote: `${socket.remoteAddress ?? endpoint.host}:${socket.remotePort ?? endpoint.port}`,
     });
-    return new Connection(socket, recorder, name, options.guard);
+    const wire = options.tls === undefined ? plainWire(socket) : await secured(socket, { ...options, tls: options.tls });
+    return new Connection(wire, recorder, name, options.guard);
   }
 
   get isOpen(): boolean {
@@ -106,7 +102,7 @@ export class Connection {
       throw new HeldBackError(held);
     }
     const at = this.recorder.time();
-    this.socket.write(octets);
+    this.wire.write(octets);
     for (const item of this.sent.push(octets)) this.recorder.addItem(this.name, 'sent', item, at, note);
   }
 
@@ -116,18 +112,35 @@ export class Connection {
     this.testerEnded = true;
     if (how === 'RST') {
       this.finish('tester', 'RST');
-      this.socket.resetAndDestroy();
+      this.wire.reset();
       return;
     }
-    this.socket.end();
-    if (this.deviceEnded) this.socket.destroy();
+    this.wire.end();
+    if (this.deviceEnded) this.wire.destroy();
+  }
+
+  /** FIN on the TCP connection, and no word of TLS before it. */
+  truncate(): void {
+    if (this.ended) return;
+    this.testerEnded = true;
+    this.wire.truncate();
+  }
+
+  /** Another handshake on the same connection (TLS 1.2). It says whether it came about within that time. */
+  renegotiate(withinMs: number): Promise<boolean> {
+    return this.wire.renegotiate(withinMs);
+  }
+
+  /** What a later connection can resume of this TLS session. */
+  get session(): Buffer | undefined {
+    return this.wire.session;
   }
 
   /** Gives up the socket whatever its state: nothing is left open. */
   destroy(): void {
     this.testerEnded = this.testerEnded || !this.deviceEnded;
     this.finish(this.testerEnded ? 'tester' : 'device', 'FIN');
-    this.socket.destroy();
+    this.wire.destroy();
   }
 
   private take(chunk: Uint8Array): void {
@@ -138,7 +151,7 @@ export class Connection {
   private deviceEnds(): void {
     this.deviceEnded = true;
     if (!this.testerEnded) this.finish('device', 'FIN');
-    this.socket.end();
+    this.wire.end();
   }
 
   private finish(by: 'device' | 'tester', how: 'FIN' | 'RST'): void {

@@ -1,6 +1,6 @@
 import { decodeApdu } from '../protocol/decode';
 import type { StreamItem } from '../protocol/stream';
-import type { Direction, WireEvent, WireRecord } from '../record/record';
+import type { Direction, SealedSegment, WireEvent, WireRecord } from '../record/record';
 import { LagMeter, now } from './clock';
 
 /** An event without what the recorder adds: number and time. */
@@ -13,6 +13,8 @@ interface Waiter {
 
 /** Largest number of events that one record keeps; a flooding device must not eat the memory. */
 const MAX_EVENTS = 200_000;
+/** Octets of encrypted streams that are kept for the capture. */
+const MAX_SEALED = 16 * 1024 * 1024;
 
 /** Writes one wire record. Everything that touches the wire goes through here, in the order in which it happened. */
 export class Recorder {
@@ -21,6 +23,9 @@ export class Recorder {
   private readonly origin = now();
   private readonly lag = new LagMeter();
   private readonly waiters = new Set<Waiter>();
+  private readonly sealed: SealedSegment[] = [];
+  private sealedOctets = 0;
+  private secrets = '';
   private dropped = 0;
 
   constructor(
@@ -64,6 +69,17 @@ export class Recorder {
     return event;
   }
 
+  /** Octets of an encrypted stream as they are on the wire. */
+  seal(connection: string, direction: Direction, octets: Uint8Array): void {
+    this.sealedOctets += octets.length;
+    if (this.sealedOctets <= MAX_SEALED) this.sealed.push({ connection, direction, time: this.time(), after: this.events.length, octets: Uint8Array.from(octets) });
+  }
+
+  /** A line of an NSS key log. */
+  secret(line: string): void {
+    this.secrets += line;
+  }
+
   mark(connection: string, text: string): void {
     this.add({ kind: 'mark', connection, text });
   }
@@ -78,6 +94,7 @@ export class Recorder {
       closeKindReliable: this.closeKindReliable,
       endsAt: this.time(),
       events: this.events.slice(),
+      ...(this.sealed.length === 0 ? {} : { sealed: this.sealed.slice(), keyLog: this.secrets }),
     };
   }
 

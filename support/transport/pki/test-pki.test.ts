@@ -14,11 +14,12 @@ function certificates(identity: Pick<Identity, 'chain'>): X509Certificate[] {
 /** What a server of Node's OpenSSL says of an identity: `accepted` or the code of its refusal. */
 async function judged(pki: TestPki, identity: Identity, more: TlsOptions = {}): Promise<string> {
   const device = await pki.device();
-  const server = createServer({ key: device.key, cert: device.chain, ca: [...device.trust], requestCert: true, rejectUnauthorized: true, ...more });
+  const server = createServer({ key: device.key, cert: device.chain, ca: [...device.trust], requestCert: true, rejectUnauthorized: false, ...more });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const verdict = new Promise<string>((resolve) => {
     server.once('secureConnection', (socket: TLSSocket) => {
-      resolve('accepted');
+      // The type says Error; it is the code of OpenSSL.
+      resolve(socket.authorized ? 'accepted' : String(socket.authorizationError));
       socket.destroy();
     });
     server.once('tlsClientError', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -61,14 +62,14 @@ describe('the test PKI', () => {
       ['expired', 'CERT_HAS_EXPIRED'],
       ['not-yet-valid', 'CERT_NOT_YET_VALID'],
       ['revoked', 'CERT_REVOKED'],
-      ['unknown-ca', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-      ['without-intermediate', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+      ['unknown-ca', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+      ['without-intermediate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
       ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
       ['broken-signature', 'CERT_SIGNATURE_FAILURE'],
       ['wrong-usage', 'INVALID_PURPOSE'],
     ];
     const seen = new Map<string, string>();
-    for (const [name] of expected) seen.set(name, await judged(pki, await pki.identity(name), { crl }));
+    for (const [name] of expected) seen.set(name, await judged(pki, await pki.identity(name), name === 'revoked' ? { crl } : {}));
     expect([...seen]).to.deep.equal(expected);
   });
 

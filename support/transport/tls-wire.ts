@@ -1,0 +1,268 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls';
+import { HandshakeError } from './connect-error';
+import type { Identity } from './pki/identities';
+import type { Recorder } from './recorder';
+import { alertOfError, looksLikeAlert, plainAlert, RECORD, RecordStream } from './tls-records';
+import { listenToTcp, type Wire } from './wire';
+
+/** How the controlling station speaks TLS. */
+export interface TlsClient {
+  /** Whom it claims to be; absent: it shows no certificate. */
+  readonly identity?: Identity;
+  /** What the certificate of the device is held against, in PEM. */
+  readonly trust: readonly string[];
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
+  /** Cipher suites in the words of OpenSSL. */
+  readonly suites?: string;
+  /** A session to resume. */
+  readonly session?: Buffer;
+  /** Passphrase of the key. */
+  readonly passphrase?: string;
+}
+
+interface Options {
+  readonly recorder: Recorder;
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  readonly tls: TlsClient;
+}
+
+/**
+ * The suite must be able to shake hands with a device that is worse than it should be, so that it can say how; what is
+ * too weak is judged, not refused. Level 0 lets OpenSSL take short keys and old hashes; suites without encryption or
+ * authentication are not among the default ones.
+ */
+const WIDE = 'DEFAULT:@SECLEVEL=0';
+
+/** Shakes hands on a fresh TCP connection. Everything that passes is recorded as it is on the wire. Throws `HandshakeError`. */
+export async function secured(socket: Socket, options: Options): Promise<Wire> {
+  const { recorder, name, tls } = options;
+  socket.setNoDelay(true);
+  const tap = new Tap(socket, recorder, name);
+  const begun = recorder.time();
+  const secure = connect({
+    socket: tap,
+    ...(tls.identity === undefined ? {} : { key: tls.identity.key, cert: tls.identity.chain }),
+    ...(tls.passphrase === undefined ? {} : { passphrase: tls.passphrase }),
+    ...(tls.session === undefined ? {} : { session: tls.session }),
+    ca: [...tls.trust],
+    minVersion: tls.minVersion ?? 'TLSv1.2',
+    maxVersion: tls.maxVersion ?? 'TLSv1.3',
+    ciphers: tls.suites ?? WIDE,
+    // Judged from the record, for what it is.
+    rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+    allowHalfOpen: true,
+  } as ConnectionOptions);
+  secure.on('keylog', (line: Buffer) => recorder.secret(line.toString('latin1')));
+  let session: Buffer | undefined;
+  secure.on('session', (ticket: Buffer) => (session = ticket));
+  try {
+    await shaken(secure, tap, options);
+  } catch (error) {
+    secure.destroy();
+    socket.destroy();
+    const failure = failureOf(error as NodeJS.ErrnoException, tap);
+    recorder.add({ kind: 'tls', connection: name, phase: 'failed', detail: failure.message, ...identityOf(tls), ...(failure.alert === undefined ? {} : { alert: failure.alert }) });
+    recorder.add({ kind: 'closed', connection: name, by: tap.endedByDevice || failure.alert !== undefined ? 'device' : 'tester', how: tap.reset ? 'RST' : 'FIN' });
+    throw failure;
+  }
+  const version = secure.getProtocol() ?? 'unknown';
+  const suite = secure.getCipher().standardName;
+  const untrusted = secure.authorized || secure.isSessionReused() ? undefined : String(secure.authorizationError);
+  const ms = recorder.time() - begun;
+  recorder.add({
+    kind: 'tls',
+    connection: name,
+    phase: 'established',
+    version,
+    suite,
+    resumed: secure.isSessionReused(),
+    ...(version === 'TLSv1.3' ? {} : { asked: tap.asked }),
+    ...identityOf(tls),
+    ...(untrusted === undefined ? {} : { untrusted }),
+    detail: `${version}, ${suite}${secure.isSessionReused() ? ', resumed' : ''}, as ${tls.identity?.name ?? 'nobody'}, ${ms.toFixed(1)} ms${untrusted === undefined ? '' : `; the certificate of the device is not trusted: ${untrusted}`}`,
+  });
+  return new TlsWire(secure, socket, tap, recorder, name, version, () => session);
+}
+
+function identityOf(tls: TlsClient): { readonly identity?: string } {
+  return tls.identity === undefined ? {} : { identity: tls.identity.name };
+}
+
+class TlsWire implements Wire {
+  constructor(
+    private readonly secure: TLSSocket,
+    private readonly socket: Socket,
+    private readonly tap: Tap,
+    private readonly recorder: Recorder,
+    private readonly name: string,
+    private readonly version: string,
+    private readonly newest: () => Buffer | undefined,
+  ) {}
+
+  get session(): Buffer | undefined {
+    return this.newest() ?? this.secure.getSession();
+  }
+
+  write(octets: Uint8Array): void {
+    this.secure.write(octets);
+  }
+
+  end(): void {
+    this.secure.end();
+  }
+
+  truncate(): void {
+    this.socket.end();
+  }
+
+  reset(): void {
+    this.socket.resetAndDestroy();
+    this.secure.destroy();
+  }
+
+  destroy(): void {
+    this.secure.destroy();
+    this.socket.destroy();
+  }
+
+  listen(to: Parameters<Wire['listen']>[0]): void {
+    this.secure.on('data', (chunk: Buffer) => to.data(chunk));
+    this.secure.on('error', (error: NodeJS.ErrnoException) => {
+      const alert = alertOfError(error.code);
+      if (alert !== undefined) this.recorder.add({ kind: 'tls', connection: this.name, phase: 'alert', alert, detail: `the device sent the alert ${alert}` });
+      else if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') this.recorder.mark(this.name, `TLS: ${error.message}`);
+    });
+    // OpenSSL gives the data of a segment before TCP says that it was the last one.
+    listenToTcp(this.socket, {
+      end: () => setImmediate(() => {
+        this.farewell();
+        to.end();
+      }),
+      reset: () => setImmediate(() => to.reset()),
+      close: () => setImmediate(() => to.close()),
+    });
+  }
+
+  renegotiate(withinMs: number): Promise<boolean> {
+    const begun = this.recorder.time();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), withinMs);
+      const done = (error: Error | null | undefined): void => {
+        clearTimeout(timer);
+        const ms = this.recorder.time() - begun;
+        if (error === null || error === undefined) this.recorder.add({ kind: 'tls', connection: this.name, phase: 'renegotiated', detail: `${ms.toFixed(1)} ms` });
+        resolve(error === null || error === undefined);
+      };
+      this.secure.renegotiate({ rejectUnauthorized: false }, done);
+    });
+  }
+
+  private farewell(): void {
+    const last = this.tap.received.last;
+    const orderly = last !== undefined && looksLikeAlert(last, this.version);
+    this.recorder.add({ kind: 'tls', connection: this.name, phase: 'ended', detail: orderly ? 'close_notify' : 'truncated: FIN without close_notify' });
+  }
+}
+
+/** The TCP connection as OpenSSL sees it: hands everything on, and records it. */
+class Tap extends Duplex {
+  readonly received = new RecordStream();
+  /** The device asked for a certificate; readable in TLS 1.2 and below. */
+  asked = false;
+  endedByDevice = false;
+  reset = false;
+  alert: string | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly recorder: Recorder,
+    private readonly name: string,
+  ) {
+    super({ allowHalfOpen: true });
+    socket.on('data', (chunk: Buffer) => this.took(chunk));
+    socket.on('end', () => {
+      this.endedByDevice = true;
+      this.push(null);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.reset = error.code === 'ECONNRESET';
+      this.endedByDevice = true;
+      this.destroy(error);
+    });
+    this.on('error', () => undefined);
+  }
+
+  override _read(): void {
+    this.socket.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    this.recorder.seal(this.name, 'sent', chunk);
+    this.socket.write(chunk, done);
+  }
+
+  override _final(done: () => void): void {
+    this.socket.end();
+    done();
+  }
+
+  private took(chunk: Buffer): void {
+    this.recorder.seal(this.name, 'received', chunk);
+    for (const record of this.received.push(chunk)) {
+      // CertificateRequest (13) may share a record with others; the certificate itself may hold any octet.
+      if (record.type === RECORD.handshake && messagesOf(record.fragment).includes(13)) this.asked = true;
+      this.alert ??= plainAlert(record)?.description;
+    }
+    this.push(chunk);
+  }
+}
+
+function messagesOf(fragment: Uint8Array): number[] {
+  const types: number[] = [];
+  for (let at = 0; at + 4 <= fragment.length; ) {
+    types.push(fragment[at] ?? 0);
+    at += 4 + ((fragment[at + 1] ?? 0) << 16) + ((fragment[at + 2] ?? 0) << 8) + (fragment[at + 3] ?? 0);
+  }
+  return types;
+}
+
+function shaken(secure: TLSSocket, tap: Tap, options: Options): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void): void => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      secure.off('error', onError);
+      secure.off('secureConnect', onDone);
+      secure.off('close', onClose);
+      // Whatever a socket that is given up still has to say belongs to nobody.
+      secure.on('error', () => undefined);
+      action();
+    };
+    const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code });
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onDone = (): void => settle(resolve);
+    const onClose = (): void => settle(() => reject(coded('CLOSED', 'the connection was closed during the handshake')));
+    const onAbort = (): void => settle(() => reject(coded('ABORTED', 'the scenario was ended')));
+    const timer = setTimeout(() => settle(() => reject(coded('TIMEOUT', `no handshake within ${Math.round(options.timeoutMs)} ms (t0)`))), options.timeoutMs);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    secure.once('error', onError);
+    secure.once('secureConnect', onDone);
+    secure.once('close', onClose);
+    tap.once('close', onClose);
+  });
+}
+
+function failureOf(error: NodeJS.ErrnoException, tap: Tap): HandshakeError {
+  const alert = alertOfError(error.code) ?? tap.alert;
+  if (alert !== undefined) return new HandshakeError('TLS_ALERT', `the device refused the handshake with the alert ${alert}`, alert);
+  if (tap.received.foreign) return new HandshakeError('NOT_TLS', 'what the device sent is no TLS: the port does not speak TLS', undefined);
+  if (error.code === 'TIMEOUT' || error.code === 'ABORTED') return new HandshakeError(error.code, error.message, undefined);
+  if (tap.endedByDevice) return new HandshakeError('TLS_CLOSED', `the device ended the connection during the handshake, without an alert${tap.reset ? ' (RST)' : ''}`, undefined);
+  return new HandshakeError(error.code ?? 'TLS', `the handshake failed: ${error.message}`, undefined);
+}

@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net';
+
+/** What a connection writes to and is told by: a TCP socket, or TLS on one. */
+export interface Wire {
+  write(octets: Uint8Array): void;
+  /** Ends the own side in order. */
+  end(): void;
+  /** FIN without the end that TLS would put before it; on plain TCP the same as `end`. */
+  truncate(): void;
+  reset(): void;
+  destroy(): void;
+  listen(to: WireListener): void;
+  renegotiate(withinMs: number): Promise<boolean>;
+  readonly session: Buffer | undefined;
+}
+
+export interface WireListener {
+  data(chunk: Uint8Array): void;
+  /** The other side sent FIN. */
+  end(): void;
+  reset(): void;
+  close(): void;
+}
+
+export function plainWire(socket: Socket): Wire {
+  socket.setNoDelay(true);
+  return {
+    write: (octets) => void socket.write(octets),
+    end: () => void socket.end(),
+    truncate: () => void socket.end(),
+    reset: () => void socket.resetAndDestroy(),
+    destroy: () => void socket.destroy(),
+    renegotiate: () => Promise.resolve(false),
+    session: undefined,
+    listen: (to) => {
+      socket.on('data', (chunk: Buffer) => to.data(chunk));
+      listenToTcp(socket, to);
+    },
+  };
+}
+
+/** End, reset and close of the TCP connection below. */
+export function listenToTcp(socket: Socket, to: Omit<WireListener, 'data'>): void {
+  socket.on('end', () => to.end());
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ECONNRESET' || error.code === 'EPIPE') to.reset();
+  });
+  socket.on('close', () => to.close());
+}
