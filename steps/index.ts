@@ -13,3 +13,4 @@ import './groups.steps';
 import './closing.steps';
 import './kept-events.steps';
 import './robustness.steps';
+import './tls.steps';

@@ -110,6 +110,16 @@ export class Master {
     this.connection.send(octets, note);
   }
 
+  /** Octets in TLS records, or segments, of so many octets each; resolves when all have left. */
+  sendInPieces(octets: Uint8Array, size: number, note?: string): Promise<void> {
+    return this.connection.sendInPieces(octets, size, note);
+  }
+
+  /** The connection below, for what TLS can do on it. */
+  get tls(): Pick<Connection, 'renegotiate' | 'session' | 'truncate'> {
+    return this.connection;
+  }
+
   close(how: 'FIN' | 'RST' = 'FIN'): void {
     this.connection.close(how);
     this.stopTimer();

@@ -1,3 +1,4 @@
+import { describe } from '../protocol/describe';
 import type { WireEvent, WireRecord } from './record';
 import { packetOf, endpointsOf, type Endpoints, type Flags } from './tcp-packet';
 
@@ -6,7 +7,8 @@ import { packetOf, endpointsOf, type Endpoints, type Flags } from './tcp-packet'
  * record. Octets and times are as recorded. IP and TCP headers are synthesised from the `connected` events, because a
  * socket does not show them: sequence numbers, acknowledgements and checksums are right, segmentation is one segment
  * per recorded event. Each packet's comment begins with `frame N`, the number that findings cite. What has no octets
- * (marks, faults, held-back APDUs) is a comment of the packet that follows it, or of the last one.
+ * (marks, faults, held-back APDUs) is a comment of the packet that follows it, or of the last one. Of a connection over
+ * TLS the encrypted octets are written, with the secrets that open them; what was in them is in the comments.
  */
 export function pcapng(record: WireRecord): Uint8Array {
   const began = Date.parse(record.startedAt);
@@ -15,6 +17,7 @@ export function pcapng(record: WireRecord): Uint8Array {
   return concat([
     sectionHeader(`scenario ${record.scenario}, clock: ${record.clock}. IP and TCP headers are synthesised from the record of a socket; octets and times are as recorded.`),
     interfaceDescription(),
+    ...(record.keyLog === undefined ? [] : [decryptionSecrets(record.keyLog)]),
     ...packets.map((packet) => enhancedPacket(packet, origin)),
   ]);
 }
@@ -42,6 +45,9 @@ function synthesise(record: WireRecord): readonly Packet[] {
   const packets: Packet[] = [];
   const pending: string[] = [];
   let opened = 0;
+  const sealed = record.sealed ?? [];
+  const secure = new Set(sealed.map((segment) => segment.connection));
+  let nextSealed = 0;
 
   const open = (connection: string, from: number): Conversation => {
     const attempt = attemptFrom(record.events, connection, from);
@@ -58,7 +64,7 @@ function synthesise(record: WireRecord): readonly Packet[] {
     return conversation;
   };
 
-  const emit = (conversation: Conversation, event: WireEvent, from: Side, flags: Flags, payload: Uint8Array, comment?: string): void => {
+  const emit = (conversation: Conversation, event: { readonly time: number }, from: Side, flags: Flags, payload: Uint8Array, comment?: string): void => {
     const to: Side = from === 'tester' ? 'device' : 'tester';
     const octets = packetOf({
       endpoints: conversation.endpoints,
@@ -71,10 +77,24 @@ function synthesise(record: WireRecord): readonly Packet[] {
     const length = payload.length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0);
     conversation.next[from] = (conversation.next[from] + length) % 2 ** 32;
     if (flags.fin) conversation.finished[from] = true;
-    packets.push({ time: event.time, octets, comments: comment === undefined ? [] : [comment, ...pending.splice(0)] });
+    const comments = comment === undefined ? [] : [...(comment === '' ? [] : [comment]), ...pending.splice(0)];
+    packets.push({ time: event.time, octets, comments });
+  };
+
+  /** The encrypted segments that left or came before event number `index` was recorded. */
+  const emitSealed = (index: number): void => {
+    for (let segment = sealed[nextSealed]; segment !== undefined && segment.after < index; segment = sealed[++nextSealed]) {
+      const own = conversations.get(segment.connection);
+      if (own === undefined) continue;
+      const from: Side = segment.direction === 'sent' ? 'tester' : 'device';
+      for (let start = 0; start < segment.octets.length; start += SEGMENT) {
+        emit(own, segment, from, { psh: true, ack: true }, segment.octets.subarray(start, start + SEGMENT), '');
+      }
+    }
   };
 
   record.events.forEach((event, position) => {
+    emitSealed(event.index);
     const known = conversations.get(event.connection);
     const conversation = (): Conversation => known ?? open(event.connection, position);
     const say = (text: string): string => `frame ${event.index}: ${text}`;
@@ -97,11 +117,19 @@ function synthesise(record: WireRecord): readonly Packet[] {
         else pending.push(say(`connect failed, ${event.code}: ${event.message}`));
         return;
       case 'apdu': {
+        if (secure.has(event.connection)) {
+          tell(say(`${event.direction}; ${describe(event.apdu)}`), event.direction === 'received');
+          return;
+        }
         const notes = [event.note, ...event.apdu.defects.map((defect) => defect.message)].filter((text) => text !== undefined);
         sendAll(conversation(), event, event.direction, event.octets, say([event.direction, ...notes].join('; ')));
         return;
       }
       case 'octets':
+        if (secure.has(event.connection)) {
+          tell(say(`${event.direction}; ${event.reason}`), event.direction === 'received');
+          return;
+        }
         sendAll(conversation(), event, event.direction, event.octets, say(`${event.direction}; ${event.reason}`));
         return;
       case 'closed': {
@@ -130,10 +158,21 @@ function synthesise(record: WireRecord): readonly Packet[] {
       case 'mark':
         pending.push(say(event.text));
         return;
+      case 'tls':
+        tell(say(`TLS ${event.phase}: ${event.detail}`), event.phase === 'ended' || event.phase === 'alert');
+        return;
     }
   });
+  emitSealed(Infinity);
   packets.at(-1)?.comments.push(...pending);
   return packets;
+
+  /** What came stands at the packet that brought it, what goes at the one that follows. */
+  function tell(text: string, came: boolean): void {
+    const last = packets.at(-1);
+    if (came && last !== undefined) last.comments.push(text);
+    else pending.push(text);
+  }
 
   function sendAll(conversation: Conversation, event: WireEvent, direction: 'sent' | 'received', octets: Uint8Array, comment: string): void {
     for (let start = 0; start < octets.length; start += SEGMENT) {
@@ -157,6 +196,8 @@ const FIN: Flags = { fin: true, ack: true };
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
 const ENHANCED_PACKET = 6;
+const DECRYPTION_SECRETS = 10;
+const TLS_KEY_LOG = 0x544c534b;
 const OPTION_END = 0;
 const OPTION_COMMENT = 1;
 const OPTION_SECTION_APPLICATION = 4;
@@ -177,6 +218,15 @@ function interfaceDescription(): Uint8Array {
   const fixed = new DataView(new ArrayBuffer(8));
   fixed.setUint16(0, LINKTYPE_RAW, true);
   return block(INTERFACE_DESCRIPTION, [bytes(fixed)]);
+}
+
+/** A block of the NSS key log that opens TLS (type 10, secrets type `TLSK`). */
+function decryptionSecrets(keyLog: string): Uint8Array {
+  const secrets = new TextEncoder().encode(keyLog);
+  const fixed = new DataView(new ArrayBuffer(8));
+  fixed.setUint32(0, TLS_KEY_LOG, true);
+  fixed.setUint32(4, secrets.length, true);
+  return block(DECRYPTION_SECRETS, [bytes(fixed), padded(secrets)]);
 }
 
 function enhancedPacket(packet: Packet, origin: number): Uint8Array {

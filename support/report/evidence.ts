@@ -48,7 +48,8 @@ const DECODED_EVENTS = 5000;
 
 /** The record as JSON, one event a line: octets as hex, whole numbers beyond JSON's as strings. */
 export function recordJson(record: WireRecord): string {
-  const { events, ...head } = record;
+  // The encrypted octets and their keys are in the capture.
+  const { events, sealed: _sealed, keyLog: _keyLog, ...head } = record;
   const decoded = events.length <= DECODED_EVENTS;
   const lines = events.map((event) => JSON.stringify(plain(event.kind === 'apdu' && !decoded ? { ...event, apdu: undefined } : event)));
   return `${JSON.stringify(plain(head)).slice(0, -1)},"events":[\n${lines.join(',\n')}\n]}\n`;

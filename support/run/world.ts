@@ -18,6 +18,8 @@ import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
+import { clientByDefault } from './secure';
+import type { TlsClient } from '../transport/tls-wire';
 import { isDeclared } from '../profile/settings';
 import { row } from '../verdict/ledger';
 import type { ScenarioAccount } from '../verdict/judgement';
@@ -41,6 +43,8 @@ export interface ConnectAs {
   readonly from?: string;
   /** Another endpoint of the device than the main one. */
   readonly to?: Endpoint;
+  /** How it speaks TLS; `none`: plain, even where the device is declared to speak TLS. */
+  readonly tls?: TlsClient | 'none';
 }
 
 /** What the lane gives to each scenario. */
@@ -116,7 +120,8 @@ export class Spec104World extends World {
   }
 
   /** The same, for scenarios that judge the connecting itself. Throws `ConnectError`. */
-  async tryConnect(name = 'A', { behaviour = {}, from, to }: ConnectAs = {}): Promise<Master> {
+  async tryConnect(name = 'A', { behaviour = {}, from, to, tls }: ConnectAs = {}): Promise<Master> {
+    const client = tls ?? (await clientByDefault(this.lane));
     const path = this.paths.route(name, to !== undefined);
     path?.expect(name);
     const master = await Master.connect(path?.endpoint ?? to ?? this.lane.device.endpoint, {
@@ -128,6 +133,7 @@ export class Spec104World extends World {
       signal: this.abort.signal,
       // What the device sees is the address of the last hop.
       ...(from === undefined || path !== undefined ? {} : { localAddress: from }),
+      ...(client === undefined || client === 'none' ? {} : { tls: client }),
     });
     this.masters.set(name, master);
     return master;

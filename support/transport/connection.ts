@@ -96,14 +96,28 @@ export class Connection {
   /** Writes octets as one segment. Throws `HeldBackError`; on an ended connection it does nothing. */
   send(octets: Uint8Array, note?: string): void {
     if (this.ended || this.testerEnded) return;
-    const held = this.guard.check(octets);
-    if (held !== undefined) {
-      this.recorder.add({ kind: 'held back', connection: this.name, octets, ...held });
-      throw new HeldBackError(held);
-    }
+    this.pass(octets);
     const at = this.recorder.time();
     this.wire.write(octets);
     for (const item of this.sent.push(octets)) this.recorder.addItem(this.name, 'sent', item, at, note);
+  }
+
+  /** Writes octets as pieces of that size, each one a TLS record of its own. Throws as `send` does. */
+  async sendInPieces(octets: Uint8Array, size: number, note?: string): Promise<void> {
+    if (this.ended || this.testerEnded) return;
+    this.pass(octets);
+    for (let at = 0; at < octets.length && this.isOpen; at += size) {
+      const piece = octets.slice(at, at + size);
+      await this.wire.written(piece);
+      for (const item of this.sent.push(piece)) this.recorder.addItem(this.name, 'sent', item, this.recorder.time(), note);
+    }
+  }
+
+  private pass(octets: Uint8Array): void {
+    const held = this.guard.check(octets);
+    if (held === undefined) return;
+    this.recorder.add({ kind: 'held back', connection: this.name, octets, ...held });
+    throw new HeldBackError(held);
   }
 
   /** Ends the tester's side with FIN, or the whole connection with RST. */

@@ -113,6 +113,10 @@ class TlsWire implements Wire {
     this.secure.write(octets);
   }
 
+  written(octets: Uint8Array): Promise<void> {
+    return new Promise((resolve) => void this.secure.write(octets, () => resolve()));
+  }
+
   end(): void {
     this.secure.end();
   }

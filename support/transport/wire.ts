@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 /** What a connection writes to and is told by: a TCP socket, or TLS on one. */
 export interface Wire {
   write(octets: Uint8Array): void;
+  /** Resolves when the octets have left, or never will. */
+  written(octets: Uint8Array): Promise<void>;
   /** Ends the own side in order. */
   end(): void;
   /** FIN without the end that TLS would put before it; on plain TCP the same as `end`. */
@@ -26,6 +28,7 @@ export function plainWire(socket: Socket): Wire {
   socket.setNoDelay(true);
   return {
     write: (octets) => void socket.write(octets),
+    written: (octets) => new Promise((resolve) => void socket.write(octets, () => resolve())),
     end: () => void socket.end(),
     truncate: () => void socket.end(),
     reset: () => void socket.resetAndDestroy(),

@@ -1,0 +1,263 @@
+import { Given, Then, When } from '@cucumber/cucumber';
+import { ConnectError } from '../support/transport/connection';
+import type { TlsClient } from '../support/transport/tls-wire';
+import { encodeI, encodeU } from '../support/protocol/apci';
+import { encodeAsdu } from '../support/protocol/asdu';
+import { alive, confirmed, type Scope } from '../support/oracles/link-answers';
+import { completeAndInOrder, interrogationIn } from '../support/oracles/interrogation';
+import { fail, inconclusive, observed, pass, type Outcome } from '../support/oracles/outcome';
+import { admitted, askedForCertificate, either, endedItsSide, refused, resumed, sessionEnded, shookHands } from '../support/oracles/tls';
+import { identityNamed, overTls, secureAccess } from '../support/run/secure';
+import type { WireRecord } from '../support/record/record';
+import type { Spec104World } from '../support/run/world';
+
+/** 104 over TLS: who is admitted, and what becomes of a session. */
+
+/** The connection that a scenario of this file is about. */
+const ONE = 'A';
+
+function interrogationAnswered(record: WireRecord, scope: Scope): Outcome {
+  const run = interrogationIn(record, scope);
+  return run === undefined ? inconclusive('no interrogation was sent') : completeAndInOrder(run);
+}
+
+/** Connects as somebody, and asks for data transfer: only the answer says whether the device admits. */
+async function present(world: Spec104World, name: string, identity: string, more: Partial<TlsClient> = {}): Promise<void> {
+  const over = await overTls(world, identityNamed(identity), more);
+  world.look(name);
+  const master = await world.tryConnect(name, over).catch((error: unknown) => {
+    if (!(error instanceof ConnectError)) throw error;
+    return undefined;
+  });
+  if (master === undefined) return;
+  master.act('STARTDT act');
+  await world.answered('STARTDT act', world.from, name);
+}
+
+Given('sessions over TLS work', async function (this: Spec104World) {
+  await present(this, 'sanity', 'valid');
+  const sanity = admitted(await this.record(), 'sanity');
+  if (sanity.verdict !== 'pass') this.setAside('inconclusive', `the sanity check failed: ${sanity.message}`);
+  const from = this.recorder.position;
+  this.master('sanity').close();
+  await this.recorder.until((event) => event.kind === 'closed' && event.connection === 'sanity', this.settings.tolerance.closeMs, from, this.abort.signal);
+});
+
+Given('a connection over TLS', async function (this: Spec104World) {
+  await this.connect(ONE, await overTls(this));
+  this.look(ONE);
+});
+
+Given('a connection over TLS {word} with data transfer started', async function (this: Spec104World, version: string) {
+  if (this.lane.target.profile.tls?.versions?.includes(version as '1.2') === false) this.setAside('not applicable', `the PICS says tls.versions: [${this.lane.target.profile.tls.versions.join(', ')}]`);
+  const only = version === '1.2' ? 'TLSv1.2' : 'TLSv1.3';
+  await this.connect(ONE, await overTls(this, 'valid', { minVersion: only, maxVersion: only }));
+  await this.startTransfer(ONE);
+});
+
+Given('a connection over TLS with data transfer started as {string}', async function (this: Spec104World, identity: string) {
+  await this.connect(ONE, await overTls(this, identityNamed(identity)));
+  await this.startTransfer(ONE);
+});
+
+When('the controlling station connects over TLS', async function (this: Spec104World) {
+  await present(this, ONE, 'valid');
+});
+
+When('the controlling station offers TLS {word} only', async function (this: Spec104World, version: string) {
+  const declared = this.lane.target.profile.tls?.versions;
+  if (declared !== undefined && !declared.includes(version as '1.2')) this.setAside('not applicable', `the PICS says tls.versions: [${declared.join(', ')}]`);
+  const only = version === '1.2' ? 'TLSv1.2' : 'TLSv1.3';
+  await present(this, ONE, 'valid', { minVersion: only, maxVersion: only });
+});
+
+When('a controlling station shows the certificate {string}', async function (this: Spec104World, identity: string) {
+  // A key this short cannot sign as TLS 1.3 wants it.
+  await present(this, ONE, identity, identity === 'rsa-512' ? { maxVersion: 'TLSv1.2' } : {});
+});
+
+When('the controlling station speaks 104 in plain on the TLS port', async function (this: Spec104World) {
+  const { endpoint } = secureAccess(this);
+  this.look(ONE);
+  const master = await this.connect(ONE, { to: endpoint, tls: 'none' });
+  master.act('STARTDT act');
+  await this.answered('STARTDT act', this.from, ONE);
+});
+
+Then('the handshake is done within t0', async function (this: Spec104World) {
+  this.judge(shookHands(await this.record(), ONE, this.settings.apci.t0));
+});
+
+Then('the device asks for a certificate', async function (this: Spec104World) {
+  this.judge(askedForCertificate(await this.record(), ONE));
+});
+
+Then('the controlled station admits it', async function (this: Spec104World) {
+  this.judge(admitted(await this.record(), ONE));
+});
+
+Then('the controlled station refuses it', async function (this: Spec104World) {
+  this.judge(refused(await this.record(), ONE));
+});
+
+Then(/^the controlled station (?:refuses it unless its profile admits|admits it only if its profile admits) "([^"]+)"$/, async function (this: Spec104World, weakness: string) {
+  const declared = this.lane.target.profile.tls?.admits;
+  const record = await this.record();
+  if (declared === undefined) this.judge(either(record, ONE));
+  else if (declared.some((one) => one === weakness)) this.judge(admitted(record, ONE));
+  else this.judge(refused(record, ONE));
+});
+
+Then('it is recorded whether the controlled station admits it', async function (this: Spec104World) {
+  this.judge(either(await this.record(), ONE));
+});
+
+Then('an interrogation is answered', async function (this: Spec104World) {
+  const ca = await this.knownCommonAddress(ONE);
+  this.look(ONE);
+  this.master(ONE).send(this.interrogation(ca));
+  await this.interrogated();
+  this.judge(interrogationAnswered(await this.record(), this.scope()));
+});
+
+Then('sessions over TLS still work', async function (this: Spec104World) {
+  await present(this, 'after', 'valid');
+  this.judge(admitted(await this.record(), 'after'));
+});
+
+When('the controlling station sends TESTFR act in TLS records of one octet', async function (this: Spec104World) {
+  this.look(ONE);
+  await this.master(ONE).sendInPieces(encodeU('TESTFR act'), 1);
+});
+
+When('the controlling station sends an interrogation and TESTFR act in one TLS record', async function (this: Spec104World) {
+  const ca = await this.knownCommonAddress(ONE);
+  this.look(ONE);
+  const { vs, vr } = this.master(ONE).numbers;
+  this.master(ONE).sendOctets(Buffer.concat([encodeI(vs, vr, encodeAsdu(this.interrogation(ca))), encodeU('TESTFR act')]), 'two APDUs in one record');
+  await this.interrogated();
+});
+
+Then('the interrogation is answered', async function (this: Spec104World) {
+  this.judge(interrogationAnswered(await this.record(), this.scope()));
+});
+
+When('the controlling station sends an APDU whose length octet is too small over TLS', function (this: Spec104World) {
+  this.look(ONE);
+  this.master(ONE).sendOctets(Uint8Array.of(0x68, 0x03, 0x43, 0, 0), 'length octet 3');
+});
+
+When('the controlling station ends the connection with close_notify', async function (this: Spec104World) {
+  this.look(ONE);
+  this.master(ONE).close('FIN');
+  await this.recorder.until((event) => event.kind === 'tls' && event.phase === 'ended', this.settings.tolerance.closeMs, this.from, this.abort.signal);
+});
+
+When('the controlling station ends the connection without close_notify', async function (this: Spec104World) {
+  this.look(ONE);
+  this.master(ONE).tls.truncate();
+  await this.recorder.until((event) => event.kind === 'tls' && event.phase === 'ended', this.settings.tolerance.closeMs, this.from, this.abort.signal);
+});
+
+Then('the device ends its side, too', async function (this: Spec104World) {
+  this.judge(endedItsSide(await this.record(), ONE));
+});
+
+When('the revocation lists of the device now name the controlling station', async function (this: Spec104World) {
+  await newLists(this, true);
+});
+
+When('the device is given new revocation lists that do not name the controlling station', async function (this: Spec104World) {
+  await newLists(this, false);
+});
+
+async function newLists(world: Spec104World, revoked: boolean, expired = false): Promise<void> {
+  const { pki, revoke } = secureAccess(world);
+  if (revoke === undefined) return world.setAside('not executed', 'spec104 has no way to give this device a revocation list: do it by hand, or test it in a container');
+  const lists = await pki.revocation(revoked ? ['revoked-later'] : [], expired);
+  world.look(ONE);
+  world.recorder.mark(ONE, `the device is given ${expired ? 'expired ' : ''}revocation lists${revoked ? ' that name the controlling station' : ''}`);
+  await revoke(lists);
+}
+
+When('the revocation lists of the device have expired', async function (this: Spec104World) {
+  await newLists(this, false, true);
+});
+
+Then('the device ends the session', async function (this: Spec104World) {
+  const bound = this.settings.tolerance.closeMs;
+  await this.recorder.until((event) => event.kind === 'closed' && event.connection === ONE, bound, this.from, this.abort.signal);
+  this.judge(sessionEnded(await this.record(), this.scope(), bound));
+});
+
+Then('the session goes on', async function (this: Spec104World) {
+  await this.recorder.pass(Math.min(this.settings.tolerance.closeMs, this.settings.apci.t3 / 2), this.abort.signal);
+  await this.probe();
+  this.judge(alive(await this.record(), this.scope()));
+});
+
+When('the controlling station comes back with the session that it had', async function (this: Spec104World) {
+  await comeBack(this, 'valid');
+});
+
+When('the controlling station comes back with the session that it had, as {string}', async function (this: Spec104World, identity: string) {
+  await comeBack(this, identity);
+});
+
+async function comeBack(world: Spec104World, identity: string): Promise<void> {
+  const master = world.master(ONE);
+  const { session } = master.tls;
+  const version = world.recorder.record().events.find((event) => event.kind === 'tls' && event.connection === ONE && event.phase === 'established');
+  if (session === undefined) return world.setAside('inconclusive', 'the device offered no session to resume');
+  master.close();
+  await world.recorder.until((event) => event.kind === 'closed' && event.connection === ONE, world.settings.tolerance.closeMs, world.from, world.abort.signal);
+  const only = version?.kind === 'tls' && version.version === 'TLSv1.2' ? ('TLSv1.2' as const) : ('TLSv1.3' as const);
+  await present(world, 'B', identity, { session, minVersion: only, maxVersion: only });
+}
+
+Then('the session is resumed', async function (this: Spec104World) {
+  this.judge(resumed(await this.record(), 'B'));
+});
+
+Then('data transfer works on it', async function (this: Spec104World) {
+  this.judge(admitted(await this.record(), 'B'));
+});
+
+Then('the controlled station refuses the one who came back', async function (this: Spec104World) {
+  this.judge(refused(await this.record(), 'B'));
+});
+
+When('the controlling station renegotiates while an interrogation runs', async function (this: Spec104World) {
+  const ca = await this.knownCommonAddress(ONE);
+  this.look(ONE);
+  this.master(ONE).send(this.interrogation(ca));
+  const done = await this.master(ONE).tls.renegotiate(this.answerMs);
+  await this.interrogated();
+  if (!done) this.judge(fail('the device did not renegotiate'));
+});
+
+Then('TESTFR act is confirmed within t1', async function (this: Spec104World) {
+  const before = this.recorder.position;
+  this.master(ONE).act('TESTFR act');
+  await this.answered('TESTFR act', before, ONE);
+  this.judge(confirmed(await this.record(), { connection: ONE, from: before }, 'TESTFR act', this.answerMs));
+});
+
+Then('no user data come before STARTDT act', async function (this: Spec104World) {
+  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3, this.from, this.abort.signal);
+  const record = await this.record();
+  const early = record.events.find((event) => event.index > this.from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci?.format === 'I');
+  this.judge(early === undefined ? pass('no I format came in STOPPED') : fail('an I format came in STOPPED', [early.index]));
+});
+
+Then('it is recorded from when t3 runs', async function (this: Spec104World) {
+  const upper = this.settings.apci.t3 + this.settings.tolerance.absoluteMs;
+  await this.recorder.until((event) => event.kind === 'apdu' && event.direction === 'received', upper, this.from, this.abort.signal);
+  const { events } = await this.record();
+  const done = events.find((event) => event.kind === 'tls' && event.phase === 'established');
+  const connected = events.find((event) => event.kind === 'connected');
+  const test = events.find((event) => event.kind === 'apdu' && event.direction === 'received');
+  if (done === undefined || connected === undefined || test === undefined) return this.setAside('inconclusive', 'no TESTFR act came');
+  const ms = (n: number): string => n.toFixed(0);
+  this.judge(observed(`TESTFR act came ${ms(test.time - done.time)} ms after the handshake and ${ms(test.time - connected.time)} ms after the TCP connection`, [connected.index, done.index, test.index]));
+});
