@@ -95,7 +95,8 @@ export interface MarkEvent extends EventBase {
  * What TLS did on a connection; its APDUs stand in the record as they were before encryption.
  * `established`: the handshake is done as the tester sees it. With TLS 1.3 the device may still refuse the certificate.
  * `failed`: it is not. `alert`: the device sent one afterwards. `renegotiated`: a further handshake is done.
- * `ended`: how the device ended its side, `close_notify` or `truncated`.
+ * `ended`: how the device ended its side, `close_notify` or `truncated`. `probe`: what it answered to a ClientHello of
+ * our own making.
  */
 export interface TlsEvent extends EventBase {
   readonly kind: 'tls';
@@ -109,6 +110,8 @@ export interface TlsEvent extends EventBase {
   readonly identity?: string;
   /** Description of the alert that the device sent, in the words of the RFC. */
   readonly alert?: string;
+  /** What came to a probe. */
+  readonly answer?: 'ServerHello' | 'alert' | 'closed' | 'silence' | 'no TLS' | 'heartbeat';
   /** Why the certificate of the device is not trusted; absent when it is. */
   readonly untrusted?: string;
   readonly detail: string;
