@@ -14,3 +14,4 @@ import './closing.steps';
 import './kept-events.steps';
 import './robustness.steps';
 import './tls.steps';
+import './tls-probe.steps';

@@ -174,6 +174,7 @@ When('the device is given new revocation lists that do not name the controlling 
 async function newLists(world: Spec104World, revoked: boolean, expired = false): Promise<void> {
   const { pki, revoke } = secureAccess(world);
   if (revoke === undefined) return world.setAside('not executed', 'spec104 has no way to give this device a revocation list: do it by hand, or test it in a container');
+  world.afterwards.push(async () => revoke(await pki.revocation([])));
   const lists = await pki.revocation(revoked ? ['revoked-later'] : [], expired);
   world.look(ONE);
   world.recorder.mark(ONE, `the device is given ${expired ? 'expired ' : ''}revocation lists${revoked ? ' that name the controlling station' : ''}`);

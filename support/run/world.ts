@@ -77,6 +77,10 @@ export class Spec104World extends World {
   requirements: readonly string[] = [];
   startedAt = '';
   aside: ScenarioAccount['setAside'];
+  /** Puts right what the scenario changed in the device; done when it ends, whatever came of it. */
+  readonly afterwards: (() => Promise<void>)[] = [];
+  /** A handshake that was left to stand still: how long the device bore it. */
+  stalled: Promise<number | undefined> | undefined;
 
   begin(context: LaneContext, id: string, requirements: readonly string[]): void {
     this.context = context;
@@ -339,6 +343,7 @@ export class Spec104World extends World {
   /** Ends everything that the scenario opened. */
   async end(): Promise<void> {
     this.abort.abort();
+    for (const action of this.afterwards.splice(0)) await action();
     for (const master of this.masters.values()) master.destroy();
     await this.paths.close();
     this.recording?.stop();

@@ -1,5 +1,4 @@
-import 'reflect-metadata';
-import { X509Certificate, X509Crl } from '@peculiar/x509';
+import { X509Certificate, X509Crl } from '../transport/pki/x509';
 import type { TLSSocket } from 'node:tls';
 
 /** What may be wrong with the certificate of a controlling station (62351-3:5.6). */

@@ -1,7 +1,7 @@
 import { X509Certificate as NodeCertificate } from 'node:crypto';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
-import type { X509Crl } from '@peculiar/x509';
+import type { X509Crl } from '../transport/pki/x509';
 import type { StationTls } from './configuration';
 import { defectsOf, listsOf } from './peer';
 import { HONEST_TLS, type TlsSeams } from './seams';

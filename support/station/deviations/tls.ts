@@ -1,4 +1,8 @@
 import type { PeerDefect } from '../peer';
+import { constants } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { suiteName, weaknessOf } from '../../profile/tls-suites';
+import { offerOf, serverHello, VERSION } from '../../transport/hello';
 import type { Deviation } from './deviation';
 
 /** What an unsafe station does over TLS (62351-3). */
@@ -7,8 +11,45 @@ function admits(name: string, defects: readonly PeerDefect[], breaks: readonly s
   return { name, breaks, line, tls: { tolerates: (defect) => defects.includes(defect) } };
 }
 
-/** Renegotiation is refused, as OpenSSL does unless it is told otherwise. */
-const NO_RENEGOTIATION = { secureOptions: 0 };
+/** Bit 30 of OpenSSL's options; Node has no name for it. */
+const SSL_OP_NO_RENEGOTIATION = 0x4000_0000;
+
+/** Suites that the station has itself. */
+const OWN: ReadonlySet<number> = new Set([0xc02b, 0xc02c, 0xc02f, 0xc030]);
+/** No station that answers a hello by itself gets further than its first flight. */
+const RANDOM = new Uint8Array(32);
+
+/** Looks at what comes first, and hands the connection on unless it was dealt with. */
+function peeked(socket: Socket, otherwise: (socket: Socket) => void, deal: (octets: Uint8Array) => boolean): void {
+  socket.once('readable', () => {
+    const first = socket.read() as Buffer | null;
+    if (first === null) return;
+    if (deal(first)) {
+      socket.resume();
+      return;
+    }
+    socket.unshift(first);
+    otherwise(socket);
+  });
+}
+
+/** Accepts certain offers with a ServerHello of its own making; every other one goes the honest way. */
+function takes(name: string, breaks: readonly string[], line: string, when: (offer: NonNullable<ReturnType<typeof offerOf>>) => boolean, besides: { readonly compressed?: boolean } = {}): Deviation {
+  return {
+    name,
+    breaks,
+    line,
+    tls: {
+      opening: (socket, to) =>
+        peeked(socket, to.secure, (octets) => {
+          const offer = offerOf(octets);
+          if (offer === undefined || !when(offer)) return false;
+          socket.write(serverHello({ version: offer.version, suite: offer.suites[0] ?? 0, ...besides }, RANDOM));
+          return true;
+        }),
+    },
+  };
+}
 
 export const TLS: readonly Deviation[] = [
   admits('admits-without-certificate', ['none shown'], ['TLS-018'], 'A controlling station without a certificate is admitted.'),
@@ -46,13 +87,13 @@ export const TLS: readonly Deviation[] = [
   },
   {
     name: 'tls-1-2-only',
-    breaks: ['TLS-006'],
+    breaks: ['TLS-006', 'TLS-010', 'TLS-013', 'TLX-009', 'TLR-018'],
     line: 'TLS 1.3 is declared and not spoken.',
     tls: { options: (honest) => ({ ...honest, maxVersion: 'TLSv1.2' }) },
   },
   {
     name: 'tls-1-3-only',
-    breaks: ['TLS-005', 'TLS-019'],
+    breaks: ['TLS-005', 'TLX-009', 'TLS-013'],
     line: 'TLS 1.2 is declared and not spoken.',
     tls: { options: (honest) => ({ ...honest, minVersion: 'TLSv1.3' }) },
   },
@@ -64,7 +105,7 @@ export const TLS: readonly Deviation[] = [
   },
   {
     name: 'trusts-one-authority',
-    breaks: ['TLS-043'],
+    breaks: ['TLS-043', 'TLX-009'],
     line: 'Of several authorities only the first is trusted.',
     tls: { options: (honest) => ({ ...honest, ca: Array.isArray(honest.ca) ? honest.ca.slice(0, 1) : honest.ca }) },
   },
@@ -72,6 +113,57 @@ export const TLS: readonly Deviation[] = [
     name: 'no-renegotiation',
     breaks: ['TLR-009'],
     line: 'Renegotiation is declared and refused.',
-    tls: { options: (honest) => ({ ...honest, ...NO_RENEGOTIATION }) },
+    tls: { options: (honest) => ({ ...honest, secureOptions: SSL_OP_NO_RENEGOTIATION }) },
+  },
+  {
+    name: 'never-ends-stalled-handshake',
+    breaks: ['TLS-048'],
+    line: 'A handshake that stands still is waited for without end.',
+    tls: { options: (honest) => ({ ...honest, handshakeTimeout: 3_600_000 }) },
+  },
+  {
+    name: 'no-resumption',
+    breaks: ['TLR-001', 'TLR-018'],
+    line: 'Resumption is declared, and every handshake is a full one.',
+    tls: { options: (honest) => ({ ...honest, secureOptions: constants.SSL_OP_NO_TICKET }) },
+  },
+  takes('takes-ssl-3', ['TLS-008', 'TLS-012'], 'SSL 3.0 is accepted.', (offer) => offer.version === VERSION['SSL 3.0']),
+  takes('takes-tls-1-0', ['TLS-007', 'TLS-012'], 'TLS 1.0 is accepted.', (offer) => offer.version === VERSION['TLS 1.0'] || offer.version === VERSION['TLS 1.1']),
+  takes('takes-suites-without-encryption', ['TLS-011', 'TLS-016', 'TLS-058', 'TLS-012'], 'Suites without encryption are accepted.', (offer) => offer.suites.every((suite) => suiteName(suite).includes('NULL'))),
+  takes('takes-weak-suites', ['TLS-012'], 'Suites that are anonymous, of export strength, or use DES or RC4 are accepted when nothing better is offered.', (offer) => offer.version === VERSION['TLS 1.2'] && offer.suites.every((suite) => weaknessOf(suiteName(suite)) !== undefined || !OWN.has(suite))),
+  takes('takes-any-suite', ['TLS-014', 'TLS-015'], 'A suite that the station does not have is accepted.', (offer) => offer.suites.every((suite) => suite === 0xff85 || suiteName(suite).includes('PSK'))),
+  takes('takes-compression', ['TLS-054'], 'Compression is used where it is offered.', (offer) => offer.compression, { compressed: true }),
+  {
+    name: 'echoes-heartbeats',
+    breaks: ['TLS-055'],
+    line: 'A heartbeat is answered with as much as it claims.',
+    tls: {
+      opening: (socket, to) =>
+        peeked(socket, to.secure, (octets) => {
+          const offer = offerOf(octets);
+          if (offer?.heartbeat !== true) return false;
+          socket.write(serverHello({ version: offer.version, suite: offer.suites[0] ?? 0, heartbeat: true }, RANDOM));
+          socket.on('data', () => socket.write(Buffer.concat([Buffer.from([24, 3, 3, 0x01, 0x03, 2, 0x01, 0x00]), Buffer.alloc(0x100)])));
+          return true;
+        }),
+    },
+  },
+  {
+    name: 'unmarked-downgrade',
+    breaks: ['TLS-010'],
+    line: 'An answer in TLS 1.2 is not marked, although the station speaks TLS 1.3.',
+    tls: {
+      opening: (socket, to) =>
+        peeked(socket, to.secure, (octets) => {
+          const offer = offerOf(octets);
+          // Only what makes no real handshake: an honest client offers TLS 1.3 besides, or none of these extensions.
+          if (offer?.version !== VERSION['TLS 1.2'] || offer.suites.includes(SIGNALLING)) return false;
+          socket.write(serverHello({ version: offer.version, suite: offer.suites[0] ?? 0 }, RANDOM));
+          return true;
+        }),
+    },
   },
 ];
+
+/** TLS_EMPTY_RENEGOTIATION_INFO_SCSV: every OpenSSL sends it in TLS 1.2, and a probe does not. */
+const SIGNALLING = 0x00ff;

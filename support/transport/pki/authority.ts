@@ -1,10 +1,8 @@
-import 'reflect-metadata';
 import { createPrivateKey, createPublicKey, generateKeyPair, webcrypto, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
-  cryptoProvider,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
   Extension,
@@ -16,13 +14,11 @@ import {
   X509CertificateGenerator,
   X509CrlGenerator,
   X509CrlReason,
-} from '@peculiar/x509';
+} from './x509';
 
 /** One certificate authority for tests: issues certificates, right ones and wrong ones, and revocation lists. */
 
-// The library's types name the classes of a browser; Node's are the same.
 type CryptoKey = webcrypto.CryptoKey;
-cryptoProvider.set(webcrypto as never);
 
 export type KeyKind = 'P-256' | 'brainpoolP256r1' | 'RSA 512' | 'RSA 1024' | 'RSA 2048' | 'RSA 3072';
 

@@ -1,5 +1,5 @@
 import { days, keyOf, keyPem, selfSigned, withBrokenSignature, type Authority, type CertificateDraft, type KeyKind, type KeyPair } from './authority';
-import type { X509Certificate } from '@peculiar/x509';
+import type { X509Certificate } from './x509';
 
 /** A key with its certificate chain, both in PEM, as a TLS client shows it. */
 export interface Identity {

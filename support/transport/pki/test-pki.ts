@@ -1,4 +1,4 @@
-import { X509Certificate } from '@peculiar/x509';
+import { X509Certificate } from './x509';
 import { Authority, days, keyOf, keyPem, type KeyKind } from './authority';
 import { IDENTITIES, identityOf, type Authorities, type Identity, type IdentityName } from './identities';
 

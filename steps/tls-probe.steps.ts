@@ -1,0 +1,158 @@
+import { Given, Then, When } from '@cucumber/cucumber';
+import { fail, inconclusive, pass } from '../support/oracles/outcome';
+import { allAccepted, allRefused, gaveUp, marksDowngrade, noneWeak, probes } from '../support/oracles/tls-probe';
+import { SUITES, weaknessOf } from '../support/profile/tls-suites';
+import { secureAccess } from '../support/run/secure';
+import type { Spec104World } from '../support/run/world';
+import { VERSION, type Offer, type VersionName } from '../support/transport/hello';
+import { probe, probeHeartbeat, stall, type ProbeAnswer, type ProbeOptions } from '../support/transport/probe';
+import { ConnectError } from '../support/transport/connection';
+
+/** Hellos of our own making: versions and suites that a TLS library does not offer any more. */
+
+const OLD: readonly VersionName[] = ['TLS 1.0', 'TLS 1.1'];
+const ALL: readonly number[] = [...SUITES.values()];
+const STRONG = [...SUITES].filter(([name]) => weaknessOf(name) === undefined && !name.includes('PSK')).map(([, number]) => number);
+/** No suite has it (IANA: reserved for private use). */
+const NOBODYS = [0xff85];
+
+/** Connections follow one another slowly enough to be no flood (20 in a second). */
+const PAUSE_MS = 60;
+
+function optionsOf(world: Spec104World, name: string): ProbeOptions {
+  return { recorder: world.recorder, guard: world.lane.interlock, name, timeoutMs: Math.min(world.settings.apci.t0, world.settings.apci.t1 + world.settings.tolerance.absoluteMs), signal: world.abort.signal };
+}
+
+async function offer(world: Spec104World, what: Offer): Promise<ProbeAnswer> {
+  const { endpoint } = secureAccess(world);
+  const name = `P${probes(world.recorder.record()).length + 1}`;
+  try {
+    return await probe(endpoint, what, optionsOf(world, name));
+  } catch (error) {
+    if (error instanceof ConnectError) return world.setAside('inconclusive', error.message);
+    throw error;
+  } finally {
+    await world.recorder.pass(PAUSE_MS, world.abort.signal);
+  }
+}
+
+/** Suites of one version: those of TLS 1.3 are its own. */
+function suitesOf(version: VersionName, suites: readonly number[] = ALL): number[] {
+  const of13 = (suite: number): boolean => suite >> 8 === 0x13;
+  return suites.filter((suite) => of13(suite) === (version === 'TLS 1.3'));
+}
+
+When('TLS 1.0 and TLS 1.1 are offered, unless the profile has them', async function (this: Spec104World) {
+  const declared = this.lane.target.profile.tls?.versions;
+  if (declared === undefined) this.setAside('not executed', 'the profile does not say which versions of TLS the device speaks: put into the profile: tls: { versions: ["1.2", "1.3"] }');
+  for (const version of OLD) {
+    if (!declared.some((one) => `TLS ${one}` === version)) await offer(this, { version, suites: suitesOf(version) });
+  }
+  if (probes(this.recorder.record()).length === 0) this.setAside('not applicable', `the PICS says tls.versions: [${declared.join(', ')}]`);
+});
+
+When('SSL 3.0 is offered', async function (this: Spec104World) {
+  await offer(this, { version: 'SSL 3.0', suites: suitesOf('SSL 3.0') });
+});
+
+When('only suites without encryption are offered', async function (this: Spec104World) {
+  for (const [name, suite] of SUITES) if (name.includes('NULL')) await offer(this, { version: 'TLS 1.2', suites: [suite] });
+});
+
+When('only TLS_RSA_WITH_NULL_SHA256 is offered', async function (this: Spec104World) {
+  await offer(this, { version: 'TLS 1.2', suites: [0x003b] });
+});
+
+When('only the suite without encryption, authentication and integrity is offered', async function (this: Spec104World) {
+  await offer(this, { version: 'TLS 1.2', suites: [0x0000] });
+});
+
+When('only suites are offered that no device has', async function (this: Spec104World) {
+  await offer(this, { version: 'TLS 1.2', suites: NOBODYS });
+});
+
+When('only suites with a pre-shared key are offered', async function (this: Spec104World) {
+  await offer(this, { version: 'TLS 1.2', suites: [...SUITES].filter(([name]) => name.includes('PSK')).map(([, number]) => number) });
+});
+
+When('each suite of the profile is offered alone', async function (this: Spec104World) {
+  const declared = this.lane.target.profile.tls?.suites;
+  if (declared === undefined) this.setAside('not executed', 'the profile does not say which suites the device accepts: put them into the profile, by their IANA names: tls: { suites: [...] }');
+  for (const name of declared) {
+    const suite = SUITES.get(name);
+    if (suite !== undefined) await offer(this, { version: suite >> 8 === 0x13 ? 'TLS 1.3' : 'TLS 1.2', suites: [suite] });
+  }
+});
+
+When('every version and suite is offered, and less each time', async function (this: Spec104World) {
+  const found: string[] = [];
+  for (const version of Object.keys(VERSION) as VersionName[]) {
+    // What the device chose is left out the next time, until it refuses the rest.
+    for (let rest = suitesOf(version); rest.length > 0; ) {
+      const answer = await offer(this, { version, suites: rest });
+      if (answer.kind !== 'ServerHello' || answer.hello.version !== VERSION[version] || !rest.includes(answer.hello.suite)) break;
+      const { suite } = answer.hello;
+      found.push(`${version} ${[...SUITES].find(([, number]) => number === suite)?.[0] ?? suite}`);
+      rest = rest.filter((one) => one !== suite);
+    }
+  }
+  this.measured['tls.accepts'] = found.join(', ');
+});
+
+When('compression is offered', async function (this: Spec104World) {
+  const answer = await offer(this, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG), compression: true });
+  const [asked] = probes(await this.record());
+  const frames = asked === undefined ? [] : [asked.index];
+  if (answer.kind === 'ServerHello') this.judge(answer.hello.compressed ? fail('the device chose compression', frames) : pass('the device chose no compression', frames));
+  else if (answer.kind === 'alert' || answer.kind === 'closed') this.judge(pass(`the device refused the offer: ${answer.kind === 'alert' ? answer.alert : 'close'}`, frames));
+  else this.judge(inconclusive(`the device answered nothing that could be judged: ${answer.kind}`, frames));
+});
+
+When('a heartbeat that lies about its length follows the hello', async function (this: Spec104World) {
+  const { endpoint } = secureAccess(this);
+  const echoed = await probeHeartbeat(endpoint, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG) }, this.settings.tolerance.closeMs, optionsOf(this, 'P1'));
+  const frames = probes(await this.record()).map((event) => event.index);
+  this.judge(echoed ? fail('the device answered it', frames) : pass('the device did not answer it', frames));
+});
+
+When('TLS 1.2 is offered to a device that speaks TLS 1.3', async function (this: Spec104World) {
+  const declared = this.lane.target.profile.tls?.versions;
+  if (declared === undefined) this.setAside('not executed', 'the profile does not say which versions of TLS the device speaks: put into the profile: tls: { versions: ["1.2", "1.3"] }');
+  if (!declared.includes('1.3') || !declared.includes('1.2')) this.setAside('not applicable', `the PICS says tls.versions: [${declared.join(', ')}]`);
+  const answer = await offer(this, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG) });
+  this.judge(marksDowngrade(await this.record(), answer.kind === 'ServerHello' ? answer.hello.sentinel : undefined));
+});
+
+When('TLS 1.2 is offered without extended master secret', async function (this: Spec104World) {
+  await offer(this, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG), extendedMasterSecret: false });
+});
+
+Then('it is recorded what the device does', async function (this: Spec104World) {
+  const [asked] = probes(await this.record());
+  this.judge(asked === undefined ? inconclusive('nothing was offered') : { verdict: 'observed', message: asked.detail, frames: [asked.index] });
+});
+
+Then(/^the device refuses (?:it|each of them)$/, async function (this: Spec104World) {
+  this.judge(allRefused(await this.record()));
+});
+
+Then('the device accepts each of them', async function (this: Spec104World) {
+  this.judge(allAccepted(await this.record()));
+});
+
+Then('nothing that it accepts is anonymous, of export strength, or uses DES, RC4 or no encryption', async function (this: Spec104World) {
+  this.judge(noneWeak(await this.record()));
+});
+
+Given('a handshake that stands still after half a ClientHello', function (this: Spec104World) {
+  const { endpoint } = secureAccess(this);
+  this.stalled = stall(endpoint, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG) }, this.settings.handshakeMs + this.settings.tolerance.absoluteMs, optionsOf(this, 'stalled'));
+  // Awaited later; a failure meanwhile is that of the step which awaits it.
+  this.stalled.catch(() => undefined);
+});
+
+Then('the device gives up the handshake within its time-out', async function (this: Spec104World) {
+  const after = await this.stalled;
+  const { handshakeTimeout } = this.lane.target.profile.tls ?? {};
+  this.judge(gaveUp(await this.record(), after, this.settings.handshakeMs + this.settings.tolerance.absoluteMs, handshakeTimeout !== undefined));
+});
