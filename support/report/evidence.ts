@@ -49,7 +49,8 @@ const DECODED_EVENTS = 5000;
 /** The record as JSON, one event a line: octets as hex, whole numbers beyond JSON's as strings. */
 export function recordJson(record: WireRecord): string {
   // The encrypted octets and their keys are in the capture.
-  const { events, sealed: _sealed, keyLog: _keyLog, ...head } = record;
+  const { events, ...all } = record;
+  const head = { ...all, sealed: undefined, keyLog: undefined };
   const decoded = events.length <= DECODED_EVENTS;
   const lines = events.map((event) => JSON.stringify(plain(event.kind === 'apdu' && !decoded ? { ...event, apdu: undefined } : event)));
   return `${JSON.stringify(plain(head)).slice(0, -1)},"events":[\n${lines.join(',\n')}\n]}\n`;

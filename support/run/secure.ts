@@ -1,18 +1,8 @@
 import type { SecureAccess } from '../dut/device';
-import type { IdentityName } from '../transport/pki/identities';
-import { IDENTITY_NAMES } from '../transport/pki/identities';
+import { IDENTITY_NAMES, type IdentityName } from '../transport/pki/identities';
 import type { TlsClient } from '../transport/tls-wire';
-import type { ConnectAs, LaneContext, Spec104World } from './world';
-
-/** What a device is connected to with by every scenario: over TLS where its endpoint is declared so. */
-export async function clientByDefault(lane: LaneContext): Promise<TlsClient | undefined> {
-  if (lane.target.profile.endpoint?.tls !== true || lane.device.secure === undefined) return undefined;
-  return clientOf(lane.device.secure, 'valid');
-}
-
-export async function clientOf(access: SecureAccess, identity: IdentityName | 'none', more: Partial<TlsClient> = {}): Promise<TlsClient> {
-  return { trust: access.pki.trust, ...(identity === 'none' ? {} : { identity: await access.pki.identity(identity) }), ...more };
-}
+import { clientOf } from './tls-client';
+import type { ConnectAs, Spec104World } from './world';
 
 /** How the device is reached over TLS; without it the scenario is not executed, and says what to add to the profile. */
 export function secureAccess(world: Spec104World): SecureAccess {

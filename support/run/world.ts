@@ -18,7 +18,7 @@ import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
-import { clientByDefault } from './secure';
+import { clientByDefault } from './tls-client';
 import type { TlsClient } from '../transport/tls-wire';
 import { isDeclared } from '../profile/settings';
 import { row } from '../verdict/ledger';
@@ -125,7 +125,7 @@ export class Spec104World extends World {
 
   /** The same, for scenarios that judge the connecting itself. Throws `ConnectError`. */
   async tryConnect(name = 'A', { behaviour = {}, from, to, tls }: ConnectAs = {}): Promise<Master> {
-    const client = tls ?? (await clientByDefault(this.lane));
+    const client = tls ?? (await clientByDefault(this.lane.target.profile, this.lane.device.secure));
     const path = this.paths.route(name, to !== undefined);
     path?.expect(name);
     const master = await Master.connect(path?.endpoint ?? to ?? this.lane.device.endpoint, {

@@ -184,7 +184,7 @@ async function create(
     extensions: [
       new BasicConstraintsExtension(draft.authority === true, undefined, true),
       ...usagesOf(draft),
-      await SubjectKeyIdentifierExtension.create(publicKey as never),
+      await SubjectKeyIdentifierExtension.create(publicKey),
       ...(authorityKey === undefined ? [] : [authorityKey]),
       ...(filling === 0 ? [] : [new Extension(COMMENT_OID, false, ia5(filling))]),
     ],
