@@ -3,7 +3,9 @@ import { stimulate } from './commands';
 import type { Station } from './server';
 
 /** Longest line of the control channel; more without an end of line is not one of its verbs. */
-const LONGEST_LINE = 65_536;
+const LONGEST_LINE = 200;
+/** The same for one that brings revocation lists. */
+const LONGEST_LIST = 65_536;
 
 /** The control channel of docker/README.md: one line in, one JSON line out, then the station closes. */
 export class ControlChannel {
@@ -43,7 +45,7 @@ export class ControlChannel {
     socket.on('data', (data: string) => {
       text += data;
       const end = text.indexOf('\n');
-      if (end < 0 && text.length <= LONGEST_LINE) return;
+      if (end < 0 && text.length <= (text.startsWith('crl ') ? LONGEST_LIST : LONGEST_LINE)) return;
       socket.removeAllListeners('data');
       socket.end(`${JSON.stringify(answer(station, end < 0 ? text : text.slice(0, end)))}\n`);
     });

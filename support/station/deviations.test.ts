@@ -16,15 +16,15 @@ describe('deviations', () => {
   });
 
   it('each replace at least one seam', () => {
-    for (const { name, link, application, transport, redundancy } of DEVIATIONS) {
-      const replaced = Object.keys({ ...link?.(ALONE), ...application, ...transport, ...redundancy });
+    for (const { name, link, application, transport, redundancy, tls } of DEVIATIONS) {
+      const replaced = Object.keys({ ...link?.(ALONE), ...application, ...transport, ...redundancy, ...tls });
       expect(replaced, name).not.to.be.empty;
     }
   });
 
   it('leave no seam replaced when there are none', () => {
-    const { link, application, transport, redundancy } = seamsOf([]);
-    expect([link?.(ALONE), application, transport, redundancy]).to.deep.equal([{}, {}, {}, {}]);
+    const { link, application, transport, redundancy, tls } = seamsOf([]);
+    expect([link?.(ALONE), application, transport, redundancy, tls]).to.deep.equal([{}, {}, {}, {}, {}]);
   });
 
   it('suggest the nearest name', () => {

@@ -15,7 +15,7 @@ function admits(name: string, defects: readonly PeerDefect[], breaks: readonly s
 const SSL_OP_NO_RENEGOTIATION = 0x4000_0000;
 
 /** Suites that the station has itself. */
-const OWN: ReadonlySet<number> = new Set([0xc02b, 0xc02c, 0xc02f, 0xc030]);
+const OWN: ReadonlySet<number> = new Set([0xc02b, 0xc02c]);
 /** No station that answers a hello by itself gets further than its first flight. */
 const RANDOM = new Uint8Array(32);
 
@@ -44,7 +44,8 @@ function takes(name: string, breaks: readonly string[], line: string, when: (off
         peeked(socket, to.secure, (octets) => {
           const offer = offerOf(octets);
           if (offer === undefined || !when(offer)) return false;
-          socket.write(serverHello({ version: offer.version, suite: offer.suites[0] ?? 0, ...besides }, RANDOM));
+          const suite = offer.suites.find((one) => weaknessOf(suiteName(one)) !== undefined) ?? offer.suites[0] ?? 0;
+          socket.write(serverHello({ version: offer.version, suite, ...besides }, RANDOM));
           return true;
         }),
     },
@@ -87,7 +88,7 @@ export const TLS: readonly Deviation[] = [
   },
   {
     name: 'tls-1-2-only',
-    breaks: ['TLS-006', 'TLS-010', 'TLS-013', 'TLX-009', 'TLR-018'],
+    breaks: ['TLS-006', 'TLS-010', 'TLS-013', 'TLX-009'],
     line: 'TLS 1.3 is declared and not spoken.',
     tls: { options: (honest) => ({ ...honest, maxVersion: 'TLSv1.2' }) },
   },
@@ -129,7 +130,7 @@ export const TLS: readonly Deviation[] = [
   },
   takes('takes-ssl-3', ['TLS-008', 'TLS-012'], 'SSL 3.0 is accepted.', (offer) => offer.version === VERSION['SSL 3.0']),
   takes('takes-tls-1-0', ['TLS-007', 'TLS-012'], 'TLS 1.0 is accepted.', (offer) => offer.version === VERSION['TLS 1.0'] || offer.version === VERSION['TLS 1.1']),
-  takes('takes-suites-without-encryption', ['TLS-011', 'TLS-016', 'TLS-058', 'TLS-012'], 'Suites without encryption are accepted.', (offer) => offer.suites.every((suite) => suiteName(suite).includes('NULL'))),
+  takes('takes-suites-without-encryption', ['TLS-011', 'TLS-016', 'TLS-058'], 'Suites without encryption are accepted.', (offer) => offer.suites.every((suite) => suiteName(suite).includes('NULL'))),
   takes('takes-weak-suites', ['TLS-012'], 'Suites that are anonymous, of export strength, or use DES or RC4 are accepted when nothing better is offered.', (offer) => offer.version === VERSION['TLS 1.2'] && offer.suites.every((suite) => weaknessOf(suiteName(suite)) !== undefined || !OWN.has(suite))),
   takes('takes-any-suite', ['TLS-014', 'TLS-015'], 'A suite that the station does not have is accepted.', (offer) => offer.suites.every((suite) => suite === 0xff85 || suiteName(suite).includes('PSK'))),
   takes('takes-compression', ['TLS-054'], 'Compression is used where it is offered.', (offer) => offer.compression, { compressed: true }),

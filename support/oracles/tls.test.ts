@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { decodeApdu } from '../protocol/decode';
+import { encodeU } from '../protocol/apci';
+import type { WireEvent, WireRecord } from '../record/record';
+import { admitted, endedItsSide, refused, resumed, sessionEnded, shookHands } from './tls';
+import { allAccepted, allRefused, gaveUp, noneWeak } from './tls-probe';
+
+type Draft = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'index' | 'connection'> : never) : never;
+
+function recordOf(...drafts: readonly Draft[]): WireRecord {
+  const events = drafts.map((draft, at) => ({ connection: 'A', ...draft, index: at + 1 }) as WireEvent);
+  return { scenario: 's', clock: 'socket event', startedAt: '', lagMs: 1, closeKindReliable: true, events };
+}
+
+const CONNECTED: Draft = { kind: 'connected', time: 0, local: 'a:1', remote: 'b:2' };
+const DONE: Draft = { kind: 'tls', time: 20, phase: 'established', version: 'TLSv1.3', suite: 'TLS_AES_128_GCM_SHA256', resumed: false, detail: '' };
+const u = (name: 'STARTDT act' | 'STARTDT con', direction: 'sent' | 'received', time = 30): Draft => ({ kind: 'apdu', time, direction, octets: encodeU(name), apdu: decodeApdu(encodeU(name)) });
+const closed = (by: 'device' | 'tester', time = 40): Draft => ({ kind: 'closed', time, by, how: 'FIN' });
+
+describe('what a record says about TLS', () => {
+  it('is a refusal when the device ends the handshake, with the name of its alert', () => {
+    const outcome = refused(recordOf(CONNECTED, { kind: 'tls', time: 9, phase: 'failed', alert: 'unknown_ca', detail: '' }, closed('device')), 'A');
+    expect(outcome.verdict).to.equal('pass');
+    expect(outcome.message).to.contain('unknown_ca');
+  });
+
+  it('is a refusal when the device ends the connection after the handshake of TLS 1.3, before any APDU of its own', () => {
+    expect(refused(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent'), closed('device')), 'A').verdict).to.equal('pass');
+  });
+
+  it('is no refusal when the device spoke 104 first', () => {
+    expect(refused(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent'), u('STARTDT con', 'received'), closed('device')), 'A').verdict).to.equal('fail');
+  });
+
+  it('establishes nothing while the device is silent, or when the tester gave up', () => {
+    expect(refused(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent')), 'A').verdict).to.equal('inconclusive');
+    expect(refused(recordOf(CONNECTED, { kind: 'tls', time: 9, phase: 'failed', detail: 'no handshake within t0' }, closed('tester')), 'A').verdict).to.equal('inconclusive');
+    expect(refused(recordOf(), 'A').verdict).to.equal('inconclusive');
+  });
+
+  it('is an admission only with the con of the device', () => {
+    expect(admitted(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent'), u('STARTDT con', 'received')), 'A').verdict).to.equal('pass');
+    expect(admitted(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent'), closed('device')), 'A').verdict).to.equal('fail');
+    expect(admitted(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent')), 'A').verdict).to.equal('inconclusive');
+  });
+
+  it('measures the handshake and fails for a certificate of the device that does not hold', () => {
+    expect(shookHands(recordOf(CONNECTED, DONE), 'A', 1000)).to.deep.include({ verdict: 'pass', reading: { name: 'handshake', value: 20, unit: 'ms', upper: 1000, uncertainty: 1 } });
+    expect(shookHands(recordOf(CONNECTED, { ...DONE, untrusted: 'CERT_HAS_EXPIRED' } as Draft), 'A', 1000)).to.deep.include({ verdict: 'fail' });
+  });
+
+  it('tells how a session ended, and whether one was resumed', () => {
+    const mark: Draft = { kind: 'mark', time: 10, text: 'lists' };
+    expect(sessionEnded(recordOf(mark, closed('device')), { connection: 'A', from: 0 }, 100).verdict).to.equal('pass');
+    expect(sessionEnded(recordOf(mark, closed('device', 500)), { connection: 'A', from: 0 }, 100).verdict).to.equal('fail');
+    expect(sessionEnded(recordOf(mark, closed('tester')), { connection: 'A', from: 0 }, 100).verdict).to.equal('fail');
+    expect(endedItsSide(recordOf(CONNECTED), 'A').verdict).to.equal('fail');
+    expect(resumed(recordOf(CONNECTED, DONE), 'A').verdict).to.equal('fail');
+    expect(resumed(recordOf(CONNECTED, { ...DONE, resumed: true } as Draft), 'A').verdict).to.equal('pass');
+  });
+});
+
+describe('what a device answered to a hello of our own making', () => {
+  const answer = (what: 'ServerHello' | 'alert' | 'closed' | 'silence', suite = ''): Draft => ({ kind: 'tls', time: 1, phase: 'probe', answer: what, suite, version: 'TLS 1.2', detail: what });
+
+  it('is a refusal by an alert or a close, not by silence', () => {
+    expect(allRefused(recordOf(answer('alert'), answer('closed'))).verdict).to.equal('pass');
+    expect(allRefused(recordOf(answer('alert'), answer('ServerHello'))).verdict).to.equal('fail');
+    expect(allRefused(recordOf(answer('silence'))).verdict).to.equal('inconclusive');
+    expect(allRefused(recordOf()).verdict).to.equal('inconclusive');
+    expect(allAccepted(recordOf(answer('ServerHello'), answer('alert'))).verdict).to.equal('fail');
+  });
+
+  it('is weak by the name of the suite', () => {
+    const strong = answer('ServerHello', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256');
+    expect(noneWeak(recordOf(strong, answer('alert'))).verdict).to.equal('pass');
+    for (const suite of ['TLS_RSA_WITH_NULL_SHA256', 'TLS_RSA_WITH_RC4_128_SHA', 'TLS_RSA_WITH_3DES_EDE_CBC_SHA', 'TLS_DH_anon_WITH_AES_128_CBC_SHA', 'TLS_RSA_EXPORT_WITH_RC4_40_MD5']) {
+      expect(noneWeak(recordOf(strong, answer('ServerHello', suite))).verdict, suite).to.equal('fail');
+    }
+    expect(noneWeak(recordOf(answer('alert'))).verdict).to.equal('inconclusive');
+  });
+
+  it('fails a stalled handshake only against a time-out that is declared', () => {
+    expect(gaveUp(recordOf(), 900, 1500, true).verdict).to.equal('pass');
+    expect(gaveUp(recordOf(), undefined, 1500, true).verdict).to.equal('fail');
+    expect(gaveUp(recordOf(), undefined, 1500, false).verdict).to.equal('inconclusive');
+    expect(gaveUp(recordOf(), 900, 1500, false).verdict).to.equal('observed');
+  });
+});
