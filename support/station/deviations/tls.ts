@@ -59,7 +59,6 @@ export const TLS: readonly Deviation[] = [
   admits('admits-expired', ['expired'], ['TLS-027'], 'A certificate that has expired is admitted.'),
   admits('admits-not-yet-valid', ['not yet valid'], ['TLS-028'], 'A certificate that is not valid yet is admitted.'),
   admits('admits-revoked', ['revoked'], ['TLS-029', 'TLR-014', 'TLR-016'], 'Revocation lists are not looked at.'),
-  admits('admits-broken-signature', ['broken signature'], ['TLS-032'], 'The signature of a certificate is not verified.'),
   admits('admits-large-certificate', ['too large'], ['TLS-022'], 'A certificate of any size is admitted.'),
   admits('admits-short-key', ['short key'], ['TLS-035', 'TLS-036'], 'RSA keys of any length are admitted.'),
   admits('admits-weak-hash', ['weak hash'], ['TLS-017'], 'Signatures with SHA-1 are admitted.'),
