@@ -8,7 +8,7 @@ import { allAccepted, allRefused, gaveUp, noneWeak } from './tls-probe';
 type Draft = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'index' | 'connection'> : never) : never;
 
 function recordOf(...drafts: readonly Draft[]): WireRecord {
-  const events = drafts.map((draft, at) => ({ connection: 'A', ...draft, index: at + 1 }) as WireEvent);
+  const events = drafts.map((draft, at) => ({ connection: 'A', ...draft, index: at + 1 }));
   return { scenario: 's', clock: 'socket event', startedAt: '', lagMs: 1, closeKindReliable: true, events };
 }
 
@@ -46,7 +46,7 @@ describe('what a record says about TLS', () => {
 
   it('measures the handshake and fails for a certificate of the device that does not hold', () => {
     expect(shookHands(recordOf(CONNECTED, DONE), 'A', 1000)).to.deep.include({ verdict: 'pass', reading: { name: 'handshake', value: 20, unit: 'ms', upper: 1000, uncertainty: 1 } });
-    expect(shookHands(recordOf(CONNECTED, { ...DONE, untrusted: 'CERT_HAS_EXPIRED' } as Draft), 'A', 1000)).to.deep.include({ verdict: 'fail' });
+    expect(shookHands(recordOf(CONNECTED, { ...DONE, untrusted: 'CERT_HAS_EXPIRED' }), 'A', 1000)).to.deep.include({ verdict: 'fail' });
   });
 
   it('tells how a session ended, and whether one was resumed', () => {
@@ -56,7 +56,7 @@ describe('what a record says about TLS', () => {
     expect(sessionEnded(recordOf(mark, closed('tester')), { connection: 'A', from: 0 }, 100).verdict).to.equal('fail');
     expect(endedItsSide(recordOf(CONNECTED), 'A').verdict).to.equal('fail');
     expect(resumed(recordOf(CONNECTED, DONE), 'A').verdict).to.equal('fail');
-    expect(resumed(recordOf(CONNECTED, { ...DONE, resumed: true } as Draft), 'A').verdict).to.equal('pass');
+    expect(resumed(recordOf(CONNECTED, { ...DONE, resumed: true }), 'A').verdict).to.equal('pass');
   });
 });
 
