@@ -149,7 +149,7 @@ Then('the execution on {conn} is refused', async function (this: Spec104World, n
   else this.judge(answer.asdu.negative ? pass(`the execution on ${name} was refused: the selection belongs to the other connection`, [answer.event.index]) : fail(`the execution on ${name} was confirmed: the selection belongs to the group`, [answer.event.index]));
 });
 
-Then('the profile states how many connections a redundancy group has', async function (this: Spec104World) {
+Then('the controlled station declares how many connections a redundancy group has', async function (this: Spec104World) {
   await this.record();
   const declared = this.lane.target.profile.connections;
   const named = (declared?.redundancyGroups ?? []).filter(({ connections }) => connections !== undefined);

@@ -98,11 +98,11 @@ Feature: Connections of a redundancy group (104:10)
       And the controlling station sends STARTDT act on B
       Then B counts from 0
 
-  Rule: RED-032 The profile states how many connections a redundancy group has
+  Rule: RED-032 The controlled station declares how many connections a redundancy group has
 
     @id:number-of-connections-stated @RED-032 @wait:t1
     Scenario: The profile is read
-      Then the profile states how many connections a redundancy group has
+      Then the controlled station declares how many connections a redundancy group has
 
   Rule: RED-033 The controlled station that takes one connection only goes on living when a second one is opened
 

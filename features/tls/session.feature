@@ -44,7 +44,7 @@ Feature: 104 inside TLS (IEC 62351-3, 104:5)
       Then no user data come before STARTDT act
       And TESTFR act is confirmed within t1
 
-  Rule: TLX-002 It is recorded from when t3 of the controlled station runs on a connection over TLS
+  Rule: TLX-002 The controlled station lets t3 run on a connection over TLS from the handshake or from the TCP connect, which is recorded
 
     @id:t3-over-tls @TLX-002 @wait:2t3+t0
     Scenario: TESTFR act on an idle connection over TLS

@@ -19,7 +19,7 @@ Feature: Versions and suites that the controlled station accepts (IEC 62351-3:5.
       Then the device refuses it
       And sessions over TLS still work
 
-  Rule: TLS-010 A controlled station that speaks TLS 1.3 marks its answer when it is asked for TLS 1.2
+  Rule: TLS-010 The controlled station that speaks TLS 1.3 marks its answer when it is asked for TLS 1.2
 
     @id:downgrade-sentinel @TLS-010 @wait:4t1+3t0+close
     Scenario: The random of the ServerHello
@@ -106,7 +106,7 @@ Feature: Versions and suites that the controlled station accepts (IEC 62351-3:5.
       When a heartbeat that lies about its length follows the hello
       Then sessions over TLS still work
 
-  Rule: TLS-057 It is recorded whether the controlled station runs TLS 1.2 without extended master secret
+  Rule: TLS-057 The controlled station runs TLS 1.2 with extended master secret, or without it, which is recorded
 
     @id:no-extended-master-secret @TLS-057 @wait:4t1+3t0+close
     Scenario: TLS 1.2 without extended master secret
