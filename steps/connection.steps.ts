@@ -5,19 +5,17 @@ import { alive, closedBy, confirmed, notActedOn, confirmedEach, silent, type Act
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isU } from '../support/oracles/select';
 import type { Spec104World } from '../support/run/world';
+import { WAITING_EVENTS } from './provoke';
 import { stimulateIfOffered } from './stimulus';
 
 /** Connections, U formats, and whether a connection lives. */
-
-/** Enough to be seen, too few for any buffer to overflow. */
-const WAITING_EVENTS = 3;
 
 defineParameterType({ name: 'act', regexp: /STARTDT act|STOPDT act|TESTFR act/, transformer: (text) => text as Act });
 defineParameterType({ name: 'con', regexp: /STARTDT con|STOPDT con|TESTFR con/, transformer: (text) => text as 'STARTDT con' | 'STOPDT con' | 'TESTFR con' });
 
 Given(/^events (?:that )?wait for data transfer$/, async function (this: Spec104World) {
   // Without a stimulus the scenario relies on what the device brings by itself, and says so when it brings nothing.
-  await stimulateIfOffered(this, { verb: 'events', count: WAITING_EVENTS });
+  this.eventsMade = (await stimulateIfOffered(this, { verb: 'events', count: WAITING_EVENTS })) ? WAITING_EVENTS : 0;
 });
 
 Given('a connection to the controlled station', async function (this: Spec104World) {

@@ -16,9 +16,10 @@ export async function requests(world: Spec104World, count: number): Promise<Asdu
   return Array.from({ length: count }, (_, at) => (one.type === 107 ? testCommand(one.commonAddress, at + 1) : one));
 }
 
-export async function confirmations(world: Spec104World, count: number, from: number): Promise<void> {
+/** @param onTheWayMs How long the path needs to deliver the requests. */
+export async function confirmations(world: Spec104World, count: number, from: number, onTheWayMs = 0): Promise<void> {
   let seen = 0;
   const isLast = (event: WireEvent): boolean =>
     event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationConfirmation && ++seen >= count;
-  await world.recorder.until((event) => event.kind === 'closed' || isLast(event), world.answerMs, from, world.abort.signal);
+  await world.recorder.until((event) => event.kind === 'closed' || isLast(event), onTheWayMs + world.answerMs, from, world.abort.signal);
 }

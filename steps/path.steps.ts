@@ -124,7 +124,7 @@ When('a request arrives octet by octet', async function (this: Spec104World) {
   this.look();
   this.path.arm('one octet a segment', 'dribble', 'upstream', { interval });
   this.master().send(asdu);
-  await confirmations(this, 1, this.from);
+  await confirmations(this, 1, this.from, interval * length);
 });
 
 When('several requests arrive in one segment', async function (this: Spec104World) {

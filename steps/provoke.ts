@@ -12,6 +12,9 @@ import { offers, stimulate } from './stimulus';
 
 /** Verbs that several domains share: making the controlled station send I formats, and filling its send window. */
 
+/** Events that shall wait: enough to be seen, too few for any buffer to overflow. */
+export const WAITING_EVENTS = 3;
+
 /** How long nothing may come before the window counts as at rest, in ms: far below t1, far above a round trip. */
 export function settleMs(world: Spec104World): number {
   return Math.max(100, Math.min(world.settings.apci.t1 / 4, 1000));
@@ -123,7 +126,9 @@ async function pour(world: Spec104World, times: number): Promise<Waiting> {
     master.behaviour.acknowledge = false;
     const before = world.recorder.position;
     await stimulate(world, { verb: 'events', count: times * k + k });
-    if (await untilFull(world, before, settleMs(world) * 2)) return 'known';
+    if (await untilFull(world, before, world.settings.apci.t1 / 2)) return 'known';
+    // A device that stops below k has been given time until t1 is near.
+    if (outstanding(world) > 0) return 'known';
   }
   const asdu = await request(world);
   master.behaviour.acknowledge = false;

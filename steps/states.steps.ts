@@ -1,5 +1,9 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { encodeS } from '../support/protocol/apci';
+import { eventsAfterStart, keptEvents, notBothFunctions } from '../support/oracles/start';
+import { encodeS, encodeU, U_FUNCTIONS } from '../support/protocol/apci';
+import { CAUSE } from '../support/protocol/causes';
+import type { WireEvent } from '../support/record/record';
+import { WAITING_EVENTS } from './provoke';
 import { alive, confirmed, noNeedlessS, silent } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
@@ -66,6 +70,38 @@ Then('STARTDT con comes before any I format', async function (this: Spec104World
   const con = record.events.find((event) => event.index > this.from && isU(event, 'STARTDT con', 'received'));
   const early = record.events.find((event) => event.index > this.from && isFormat(event, 'I', 'received') && (con === undefined || event.index < con.index));
   this.judge(early === undefined ? pass('no I format came before STARTDT con', con === undefined ? [] : [con.index]) : fail('an I format came before STARTDT con', [early.index]));
+});
+
+When('the controlling station sends a U format with the function bits of STARTDT act and TESTFR act', function (this: Spec104World) {
+  this.look();
+  const octets = encodeU('STARTDT act');
+  octets[2] = U_FUNCTIONS['STARTDT act'] | U_FUNCTIONS['TESTFR act'];
+  this.master().sendOctets(octets, 'two function bits');
+});
+
+Then('the controlled station does not take it for both functions', async function (this: Spec104World) {
+  const bound = this.settings.tolerance.closeMs;
+  if (!(await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal))) await this.probe();
+  this.judge(notBothFunctions(await this.record(), this.scope()));
+});
+
+function isEvent(event: WireEvent): boolean {
+  return event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.cause === CAUSE.spontaneous;
+}
+
+Then('the events that waited follow STARTDT con within t1', async function (this: Spec104World) {
+  await this.answered('STARTDT act');
+  await this.recorder.until((event) => event.kind === 'closed' || isEvent(event), this.answerMs, this.from, this.abort.signal);
+  this.judge(eventsAfterStart(await this.record(), this.scope(), this.eventsMade > 0, this.answerMs));
+});
+
+Then('the events that waited come, and none is lost', async function (this: Spec104World) {
+  const { t3 } = this.settings.apci;
+  const made = this.eventsMade === 0 ? undefined : this.eventsMade;
+  let came = 0;
+  const all = (event: WireEvent): boolean => isEvent(event) && event.kind === 'apdu' && (came += event.apdu.asdu?.objects.length ?? 0) >= WAITING_EVENTS;
+  await this.recorder.until((event) => event.kind === 'closed' || all(event), this.answerMs + t3, this.from, this.abort.signal);
+  this.judge(keptEvents(await this.record(), this.scope(), made));
 });
 
 Then('user data were due', async function (this: Spec104World) {

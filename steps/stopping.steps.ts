@@ -44,6 +44,7 @@ When('the controlling station acknowledges all', async function (this: Spec104Wo
 });
 
 Then('STOPDT con is withheld and no I format comes', async function (this: Spec104World) {
+  await settle(this);
   this.judge(oracle.conWithheld(await this.record(), this.scope(), crossingMs(this)));
 });
 

@@ -22,6 +22,7 @@ When('the controlling station falls silent', function (this: Spec104World) {
 
 When('the controlling station sends an I format and falls silent', async function (this: Spec104World) {
   const asdu = await request(this);
+  await cyclicDataCame(this);
   this.look();
   fallSilent(this);
   this.master().send(asdu);
@@ -30,6 +31,16 @@ When('the controlling station sends an I format and falls silent', async functio
   await settle(this);
   this.master().acknowledge();
 });
+
+/** The moment behind cyclic data is the one from which their whole period is quiet; long periods are quiet anyway. */
+async function cyclicDataCame(world: Spec104World): Promise<void> {
+  const cyclic = world.lane.target.profile.functions?.cyclic;
+  const periodMs = cyclic?.used === true ? (cyclic.period ?? 0) * 1000 : 0;
+  if (periodMs === 0 || periodMs > 2 * world.settings.apci.t3) return;
+  const came = (event: WireEvent): boolean => event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.cause === CAUSE.cyclic;
+  await world.recorder.until((event) => event.kind === 'closed' || came(event), periodMs, world.recorder.position, world.abort.signal);
+  world.master().acknowledge();
+}
 
 When('the controlling station answers no TESTFR act', function (this: Spec104World) {
   const master = this.master();
@@ -58,6 +69,15 @@ async function awaitTest(world: Spec104World): Promise<void> {
 Then('TESTFR act comes at latest after t3', async function (this: Spec104World) {
   await awaitTest(this);
   this.judgeBy(['t3'], testsByT3(await this.record(), this.scope(), this.settings.apci.t3, this.settings.tolerance));
+});
+
+Then('the connection is not closed over it, and TESTFR act comes at latest after t3', async function (this: Spec104World) {
+  await awaitTest(this);
+  const record = await this.record();
+  const closed = record.events.find((event) => event.kind === 'closed' && event.index > this.from);
+  const tested = record.events.some((event) => event.index > this.from && isU(event, 'TESTFR act', 'received'));
+  if (closed !== undefined && !tested) this.judge(fail('the connection was closed', [this.from + 1, closed.index]));
+  else this.judgeBy(['t3'], testsByT3(record, this.scope(), this.settings.apci.t3, this.settings.tolerance));
 });
 
 Then('the controlled station closes the connection after t1', async function (this: Spec104World) {
@@ -231,13 +251,18 @@ When('the controlling station sends an I format that acknowledges nothing', asyn
   sendAcknowledgingNothing(this, asdu);
 });
 
-When('the controlling station sends an I format and another half of t2 later', async function (this: Spec104World) {
-  const { t2 } = this.settings.apci;
+When('the controlling station sends an I format and further ones, each half of t2 later', async function (this: Spec104World) {
+  const { t2, w } = this.settings.apci;
   const asdu = await commandOf(this);
   this.look();
-  sendAcknowledgingNothing(this, asdu);
-  await this.recorder.until((event) => event.kind === 'closed', t2 / 2, this.from, this.abort.signal);
-  sendAcknowledgingNothing(this, asdu);
+  const end = this.recorder.time() + t2 + toleranceOf(t2, this.settings.tolerance);
+  // Fewer than w, which would be acknowledged for another reason.
+  for (let sent = 1; sent < Math.max(3, w) && this.master().isOpen; sent++) {
+    sendAcknowledgingNothing(this, asdu);
+    const left = Math.max(0, end - this.recorder.time());
+    const over = await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), Math.min(t2 / 2, left), this.from, this.abort.signal);
+    if (over || left <= t2 / 2) return;
+  }
 });
 
 async function awaitS(world: Spec104World, bound: number): Promise<void> {

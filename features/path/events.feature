@@ -3,7 +3,7 @@ Feature: Events and a connection that is lost (104:5.1, 7.4)
 
   Rule: CLS-006 The controlled station sends events that were unacknowledged when the connection was lost again on the next one, in order and before newer ones
 
-    @id:unacknowledged-events-again @CLS-006 @wait:4t1
+    @id:unacknowledged-events-again @CLS-006 @SEQ-040 @wait:4t1
     Scenario: The connection is lost while events are unacknowledged
       Given a path to the controlled station that can be disturbed
       And a connection with data transfer started

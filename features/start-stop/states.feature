@@ -27,6 +27,15 @@ Feature: Start and stop of data transfer (104:5.3)
       Then the controlled station confirms STARTDT act within t1
       And STARTDT con comes before any I format
 
+  Rule: SST-004 The controlled station sends the events that waited at once after STARTDT con, and none before it
+
+    @id:events-follow-startdt-con @SST-004 @wait:2t1
+    Scenario: Events that waited for STARTDT act
+      Given events wait for data transfer
+      And a connection to the controlled station
+      When the controlling station sends STARTDT act
+      Then the events that waited follow STARTDT con within t1
+
   Rule: SST-009 The controlled station accepts I formats, S formats and TESTFR act in STARTED without closing the connection
 
     @id:all-formats-in-started @SST-009 @wait:2t1
@@ -46,6 +55,15 @@ Feature: Start and stop of data transfer (104:5.3)
       And no S format goes before STOPDT con
       And events wait for data transfer
       And the controlled station falls silent
+
+  Rule: SST-020 The controlled station keeps events that come about in STOPPED after STOPDT and sends them after the next STARTDT act
+
+    @id:events-in-stopped-are-kept @SST-020 @wait:4t1+t3
+    Scenario: Events while data transfer is stopped again
+      Given a connection with data transfer started and stopped again
+      And events wait for data transfer
+      When the controlling station sends STARTDT act
+      Then the events that waited come, and none is lost
 
   Rule: SST-021 The controlled station answers a repeated STARTDT act in STARTED with STARTDT con and keeps the connection and its sequence numbers
 
@@ -110,3 +128,11 @@ Feature: Start and stop of data transfer (104:5.3)
       And events wait for data transfer
       Then no user data come for t3
       And user data were due
+
+  Rule: SST-032 The controlled station closes the connection on a U format with two function bits or ignores it, and never acts on both functions
+
+    @id:two-function-bits @SST-032 @wait:close+t1
+    Scenario: A U format with the function bits of STARTDT act and TESTFR act
+      Given a connection to the controlled station
+      When the controlling station sends a U format with the function bits of STARTDT act and TESTFR act
+      Then the controlled station does not take it for both functions

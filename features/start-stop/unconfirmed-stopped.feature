@@ -6,16 +6,18 @@ Feature: STOPDT while I formats are unacknowledged (104:5.3)
     @id:s-before-stopdt-con @SST-011 @wait:3t1
     Scenario: An I format and at once STOPDT act
       Given a connection with data transfer started
+      And as many I formats of the controlled station as it can send that nobody has acknowledged
       When the controlling station sends an I format and at once STOPDT act, and acknowledges nothing
       Then STOPDT con comes after the acknowledgement of what it had received
 
   Rule: SST-012 The controlled station sends no I format after STOPDT act and withholds STOPDT con while I formats of its own are unacknowledged
 
     @id:stopdt-con-withheld @SST-012 @wait:3t1
-    Scenario: STOPDT act with I formats unacknowledged
+    Scenario: STOPDT act with I formats unacknowledged, and then events
       Given a connection with data transfer started
-      And the send window of the controlled station is full
+      And an I format of the controlled station that nobody has acknowledged
       When the controlling station sends STOPDT act and acknowledges nothing
+      And events wait for data transfer
       Then STOPDT con is withheld and no I format comes
 
   Rule: SST-013 The controlled station sends STOPDT con once the I formats of its own are acknowledged

@@ -13,10 +13,10 @@ Feature: Acknowledgement by t2 (104:5.2)
   Rule: TMR-014 The controlled station counts t2 from the first unacknowledged I format, which a later one does not postpone
 
     @id:t2-from-the-first @TMR-014 @wait:2t1+t2
-    Scenario: A second I format half of t2 later
+    Scenario: Further I formats, each half of t2 after the one before
       Given a connection with data transfer started
       And the send window of the controlled station is full
-      When the controlling station sends an I format and another half of t2 later
+      When the controlling station sends an I format and further ones, each half of t2 later
       Then an S format acknowledges the first at latest after t2
 
   Rule: TMR-016 The controlled station acknowledges by an S format before t1 of its peer has passed

@@ -23,7 +23,7 @@ Feature: t3 and what begins it anew (104:5.2)
     Scenario: A TESTFR con that nobody asked for
       Given a connection to the controlled station
       When an unsolicited TESTFR con restarts t3
-      Then TESTFR act comes at latest after t3
+      Then the connection is not closed over it, and TESTFR act comes at latest after t3
       And the connection stays open
 
   Rule: TMR-019 The controlled station begins t3 anew with a received TESTFR act and tests at latest t3 after it
@@ -46,7 +46,7 @@ Feature: t3 and what begins it anew (104:5.2)
 
   Rule: TMR-021 The controlled station begins t3 anew with a received I format and tests at latest t3 after it
 
-    @id:t3-after-i @TMR-021 @wait:3t3+t1
+    @id:t3-after-i @TMR-021 @wait:5t3+t1
     Scenario: An I format halfway
       Given a connection with data transfer started
       When half of t3 passes
@@ -78,7 +78,7 @@ Feature: t3 and what begins it anew (104:5.2)
 
   Rule: TMR-027 The controlled station answers a TESTFR act that crosses its own, and keeps the connection
 
-    @id:testfr-crossing @TMR-027 @wait:2t3+t1
+    @id:testfr-crossing @TMR-027 @FRM-013 @wait:2t3+t1
     Scenario: TESTFR act of both stations at once
       Given a connection to the controlled station
       When both stations send TESTFR act at the same time

@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { DEVIATIONS, type Deviation } from '../station/deviations';
+import { killMatrix, merged, rowsIn, type KillRow } from '../report/kill-matrix';
+import { readScenarios } from '../run/feature-scenarios';
+import { DEVIATIONS, deviationNamed, type Deviation } from '../station/deviations';
 import { LEDGER } from '../verdict/ledger';
 import type { Results } from '../verdict/results';
 import type { Verdict } from '../verdict/verdict';
+import { Pool } from './deviation-pool';
 
 /**
  * The kill matrix (law 10): every deviation of the reference station makes the requirements fail that it claims, and no
@@ -14,104 +16,148 @@ import type { Verdict } from '../verdict/verdict';
  */
 
 const MATRIX = join('features', 'KILL-MATRIX.md');
+/** What a full cross has seen so far. */
+const PROGRESS = join('reports', 'deviations.json');
 /** Scenarios that bring the frames which the invariants are about. */
 const BROAD = ['gi-con-data-term', 'stopdt-confirmed', 'testfr-in-stopped', 'no-user-data-before-startdt', 's-at-latest-after-t2', 'gi-mirrors-request', 'counters-survive-stopdt'];
-const RUN_MS = 120_000;
+const RUN_MS = { claimed: 180_000, full: 1_200_000 } as const;
+/** Runs side by side for each processor: they wait most of the time. */
+const AT_ONCE = 3;
 
-interface Row {
-  readonly deviation: Deviation;
-  readonly verdicts: ReadonlyMap<string, Verdict>;
+interface Options {
+  readonly full?: boolean;
+  readonly write?: boolean;
+  readonly resume?: boolean;
+  readonly only?: readonly string[];
+  readonly atOnce?: string;
+}
+
+interface Row extends KillRow {
   readonly problems: readonly string[];
 }
 
-function scenariosFor(deviation: Deviation): string[] {
-  const isInvariant = (id: string): boolean => LEDGER.find((row) => row.id === id)?.invariant === true;
-  return [...deviation.breaks.filter((id) => !isInvariant(id)), ...(deviation.breaks.some(isInvariant) ? BROAD : [])];
+function ledgerRow(id: string): (typeof LEDGER)[number] | undefined {
+  return LEDGER.find((row) => row.id === id);
 }
 
-async function run(deviation: Deviation, full: boolean): Promise<Results> {
-  const out = mkdtempSync(join(tmpdir(), 'spec104-deviation-'));
-  try {
-    const words = ['-r', 'ts-node/register', join('support', 'cli', 'run.ts'), '--deviation', deviation.name, '--out', out, '--no-html', '--lanes', full ? '4' : '2'];
-    const child = spawn(process.execPath, [...words, '--', ...(full ? [] : scenariosFor(deviation))], { stdio: ['ignore', 'pipe', 'pipe'], timeout: RUN_MS });
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    await new Promise((resolve) => child.once('close', resolve));
-    const folder = readdirSync(out).find((name) => name !== 'latest');
-    if (folder === undefined) throw new Error(`the run with ${deviation.name} left no results:\n${text}`);
-    return JSON.parse(readFileSync(join(out, folder, 'results.json'), 'utf8')) as Results;
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+function isInvariant(id: string): boolean {
+  return ledgerRow(id)?.invariant === true;
 }
 
-function judge(deviation: Deviation, results: Results): Row {
+function isObserved(id: string): boolean {
+  return ledgerRow(id)?.obligation === 'observed';
+}
+
+function scenariosFor({ breaks }: Deviation): string[] {
+  return [...breaks.filter((id) => !isInvariant(id)), ...(breaks.some(isInvariant) ? BROAD : [])];
+}
+
+/** Every requirement that a run can judge. */
+function judgedRequirements(): string[] {
+  const judged = new Set(readScenarios('.').flatMap((scenario) => scenario.requirements));
+  return LEDGER.filter(({ id, invariant }) => judged.has(id) || invariant === true).map(({ id }) => id);
+}
+
+/** @param honest Verdicts of the honest station: what it leaves observed as well shows nothing. */
+function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<string, Verdict>): Row {
   const verdicts = new Map(results.requirements.map((one) => [one.id, one.verdict]));
-  const missed = deviation.breaks.filter((id) => {
-    const observed = LEDGER.find((row) => row.id === id)?.obligation === 'observed';
-    return verdicts.get(id) !== (observed ? 'observed' : 'fail');
-  });
-  const others = [...verdicts].filter(([id, verdict]) => verdict === 'fail' && !deviation.breaks.includes(id)).map(([id]) => id);
-  const errors = results.scenarios.filter((scenario) => scenario.verdict === 'error').map((scenario) => scenario.id);
+  const reason = (id: string): string => results.requirements.find((one) => one.id === id)?.reason ?? '';
+  const of = (verdict: Verdict): string[] => [...verdicts].filter(([, one]) => one === verdict).map(([id]) => id);
+  const observed = of('observed').filter((id) => honest.get(id) !== 'observed');
+  const missed = deviation.breaks.filter((id) => (isObserved(id) ? !observed.includes(id) : verdicts.get(id) !== 'fail'));
+  const others = of('fail').filter((id) => !deviation.breaks.includes(id));
+  const errors = results.scenarios.filter((scenario) => scenario.verdict === 'error');
   return {
-    deviation,
-    verdicts,
+    deviation: deviation.name,
+    line: deviation.line,
+    claims: deviation.breaks,
+    fails: of('fail'),
+    observed,
+    inconclusive: of('inconclusive'),
     problems: [
-      ...missed.map((id) => `${deviation.name} does not make ${id} fail: ${verdicts.get(id) ?? 'not judged'}, ${results.requirements.find((one) => one.id === id)?.reason ?? ''}`),
-      ...others.map((id) => `${deviation.name} makes ${id} fail, which it does not claim: ${results.requirements.find((one) => one.id === id)?.reason ?? ''}`),
-      ...errors.map((id) => `${deviation.name} ends ${id} in an error of ours`),
+      ...missed.map((id) => `${deviation.name} does not make ${id} fail: ${verdicts.get(id) ?? 'not judged'}, ${reason(id)}`),
+      ...others.map((id) => `${deviation.name} makes ${id} fail, which it does not claim: ${reason(id)}`),
+      ...errors.map((scenario) => `${deviation.name} ends ${scenario.id} in an error of ours: ${scenario.reason}`),
     ],
   };
 }
 
-function markdown(rows: readonly Row[]): string {
-  const lines = rows.map(({ deviation, verdicts }) => {
-    const of = (verdict: Verdict): string => [...verdicts].filter(([, one]) => one === verdict).map(([id]) => id).join(' ');
-    return `| ${deviation.name} | ${deviation.line} | ${deviation.breaks.join(' ')} | ${of('fail')} | ${of('inconclusive')} |`;
-  });
-  const killed = new Set(rows.flatMap(({ verdicts }) => [...verdicts].filter(([, one]) => one === 'fail').map(([id]) => id)));
-  const judged = [...new Set(rows.flatMap(({ verdicts }) => [...verdicts.keys()]))].sort();
-  const unkilled = judged.filter((id) => !killed.has(id)).map((id) => `${id}${LEDGER.find((row) => row.id === id)?.obligation === 'observed' ? ' (observed: never a fail)' : ''}`);
-  return [
-    '# Kill matrix',
-    '',
-    'Which requirements fail on a station that deviates in exactly one way. Written by `npm run deviations -- --full --write`.',
-    'A requirement that becomes inconclusive lost its sanity check to the deviation; it says nothing, and does not fail.',
-    '',
-    '| deviation | what it does | claims | fails | becomes inconclusive |',
-    '| --- | --- | --- | --- | --- |',
-    ...lines,
-    '',
-    `Judged requirements that no deviation makes fail: ${unkilled.length === 0 ? 'none' : unkilled.join(', ')}.`,
-    '',
-  ].join('\n');
+function broken(deviation: Deviation, error: unknown): Row {
+  const { name, line, breaks } = deviation;
+  return { deviation: name, line, claims: breaks, fails: [], observed: [], inconclusive: [], problems: [(error as Error).message] };
+}
+
+/** What the honest station does where a deviation is to be seen by what is recorded only. */
+async function honestVerdicts(pool: Pool, chosen: readonly Deviation[], full: boolean): Promise<Map<string, Verdict>> {
+  const ids = [...new Set(chosen.flatMap(({ breaks }) => breaks.filter((id) => isObserved(id) && !isInvariant(id))))];
+  if (ids.length === 0 && !full) return new Map();
+  const results = await pool.run({ ids: full ? [] : ids });
+  return new Map(results.requirements.map((one) => [one.id, one.verdict]));
+}
+
+function write(rows: readonly KillRow[]): void {
+  const before = existsSync(MATRIX) ? rowsIn(readFileSync(MATRIX, 'utf8')) : [];
+  writeFileSync(MATRIX, killMatrix(merged(before, rows, DEVIATIONS.map(({ name }) => name)), judgedRequirements()));
+}
+
+function progressBefore(resume: boolean): KillRow[] {
+  if (!resume) {
+    rmSync(PROGRESS, { force: true });
+    return [];
+  }
+  return existsSync(PROGRESS) ? (JSON.parse(readFileSync(PROGRESS, 'utf8')) as KillRow[]) : [];
+}
+
+function seconds(sinceMs: number): string {
+  return `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 }
 
 async function main(): Promise<void> {
   const program = new Command('npm run deviations --')
     .option('--full', 'every scenario with every deviation')
-    .option('--write', `write ${MATRIX}; needs --full`)
+    .option('--write', `put what was seen into ${MATRIX}, row by row; needs --full`)
+    .option('--resume', 'leave out what an interrupted --full has seen already')
     .option('--only <name...>', 'these deviations only')
-    .option('--at-once <n>', 'runs side by side', '2');
+    .option('--at-once <n>', 'runs side by side');
   program.parse();
-  const options = program.opts<{ full?: boolean; write?: boolean; only?: string[]; atOnce: string }>();
-  const chosen = DEVIATIONS.filter((one) => options.only === undefined || options.only.includes(one.name));
+  const options = program.opts<Options>();
+  const full = options.full === true;
+  if ((options.write === true || options.resume === true) && !full) program.error('--write and --resume need --full: the matrix is the whole cross');
+  const seen = full ? progressBefore(options.resume === true) : [];
+  const chosen = (options.only?.map(deviationNamed) ?? DEVIATIONS).filter(({ name }) => !seen.some((row) => row.deviation === name));
+  const begun = Date.now();
+  const pool = new Pool(full ? RUN_MS.full : RUN_MS.claimed);
+  const honest = await honestVerdicts(pool, chosen, full);
   const rows: Row[] = [];
   const waiting = [...chosen];
-  const worker = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const row = judge(next, await run(next, options.full === true));
+      const from = Date.now();
+      const deviation = next;
+      const row = await pool.run({ deviations: [deviation.name], ids: full ? [] : scenariosFor(deviation) }).then(
+        (results) => judge(deviation, results, honest),
+        (error: unknown) => broken(deviation, error),
+      );
       rows.push(row);
-      process.stdout.write(`${row.problems.length === 0 ? 'killed ' : 'PROBLEM'} ${next.name}: ${next.breaks.join(' ')}\n${row.problems.map((one) => `        ${one}\n`).join('')}`);
+      const count = `${String(rows.length).padStart(String(chosen.length).length)}/${chosen.length}`;
+      const word = row.problems.length === 0 ? 'killed ' : 'PROBLEM';
+      process.stdout.write(`${count} ${word} ${row.deviation}: ${row.claims.join(' ')}, ${seconds(from)}\n${row.problems.map((one) => `        ${one}\n`).join('')}`);
+      if (!full) continue;
+      seen.push(row);
+      mkdirSync(dirname(PROGRESS), { recursive: true });
+      writeFileSync(PROGRESS, JSON.stringify(seen));
+      if (options.write === true) write(seen);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Number(options.atOnce)) }, worker));
-  rows.sort((a, b) => chosen.indexOf(a.deviation) - chosen.indexOf(b.deviation));
-  if (options.write === true && options.full === true) writeFileSync(MATRIX, markdown(rows));
+  const atOnce = Math.max(1, Number(options.atOnce ?? AT_ONCE * availableParallelism()));
+  await Promise.all(Array.from({ length: Math.min(atOnce, chosen.length) }, work));
+  pool.end();
   const bad = rows.filter((row) => row.problems.length > 0).length;
-  process.stdout.write(`${rows.length - bad} passed, ${bad} failed\n`);
+  process.stdout.write(`${rows.length - bad} passed, ${bad} failed, ${seconds(begun)}\n`);
   process.exitCode = bad === 0 ? 0 : 1;
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+});

@@ -207,7 +207,7 @@ function seamsOf(behaviour: Behaviour): Partial<LinkSeams> {
     acknowledgeAfter: (w) => (behaviour.acknowledge ? w : Infinity),
     accepts: (format, state, ever) => lenient() || HONEST.accepts(format, state, ever),
     acceptsSendNumber: (ns, expected) => lenient() || HONEST.acceptsSendNumber(ns, expected),
-    acceptsReceiveNumber: (nr, acknowledged, sent) => lenient() || HONEST.acceptsReceiveNumber(nr, acknowledged, sent),
+    acceptsReceiveNumber: (nr, acknowledged, sent, format) => lenient() || HONEST.acceptsReceiveNumber(nr, acknowledged, sent, format),
     acceptsMalformed: lenient,
   };
 }

@@ -1,6 +1,6 @@
 import { MODULUS } from '../protocol/apci';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import type { Scope } from './link-answers';
+import { answers, type Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
 
@@ -17,7 +17,8 @@ export function crossed(record: WireRecord, scope: Scope, withinMs: number): Out
   if (offence === undefined || apci === undefined || apci.format === 'U') return undefined;
   const last = (apci.nr + MODULUS - 1) % MODULUS;
   const inFlight = own.find(
-    (event) => isFormat(event, 'I', 'received') && event.time - offence.time <= withinMs && event.apdu.apci?.format === 'I' && event.apdu.apci.ns === last,
+    // What answers the offending frame was not on its way when that was sent.
+    (event) => isFormat(event, 'I', 'received') && !answers(event, offence) && event.time - offence.time <= withinMs && event.apdu.apci?.format === 'I' && event.apdu.apci.ns === last,
   );
   if (inFlight === undefined) return undefined;
   return inconclusive(`I format N(S)=${last} was on its way when N(R)=${apci.nr} was sent: the number was right`, [offence.index, inFlight.index]);

@@ -95,6 +95,7 @@ export function startWhileStopping(record: WireRecord, scope: Scope): Outcome {
   const late = after.find((event) => isU(event, 'STOPDT con', 'received') && event.index > (con?.index ?? Infinity));
   const closed = after.find((event) => event.kind === 'closed');
   if (late !== undefined) return fail('STOPDT con came after STARTDT con: the states of both stations differ', [stop.act.index, start.index, con?.index ?? 0, late.index]);
-  const what = con !== undefined ? 'STARTDT act is confirmed' : closed !== undefined ? 'the connection is closed' : 'STARTDT act is left unanswered';
-  return observed(`in UNCONFIRMED STOPPED ${what}`, [start.index, ...(con === undefined ? [] : [con.index])]);
+  if (con !== undefined) return pass('in UNCONFIRMED STOPPED STARTDT act is confirmed, and no STOPDT con follows', [start.index, con.index]);
+  const what = closed !== undefined ? 'the connection is closed' : 'STARTDT act is left unanswered';
+  return observed(`in UNCONFIRMED STOPPED ${what}`, [start.index]);
 }

@@ -92,7 +92,7 @@ export function released(record: WireRecord, scope: Scope, { expected, waiting, 
 /** The same for an acknowledging I format, whose answer may take one of the places: recorded only. */
 export function releasedByI(record: WireRecord, scope: Scope, release: Release): Outcome {
   const outcome = released(record, scope, release);
-  return outcome.verdict === 'pass' ? observed(outcome.message, outcome.frames, outcome.reading) : outcome;
+  return outcome.verdict === 'fail' ? observed(outcome.message, outcome.frames, outcome.reading) : outcome;
 }
 
 /** SEQ-020, TMR-015: the I format that answers the request in scope counts it in its N(R). */

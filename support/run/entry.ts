@@ -29,18 +29,27 @@ setParallelCanAssign((next, running) => {
   return running.length === 0 || (!exclusive(next) && !running.some(exclusive));
 });
 
-BeforeAll(async () => {
-  const session = readSession(process.env);
+let guarded = false;
+
+/** Once a process, however many runs it makes. */
+function endWithCoordinator(): void {
+  if (guarded) return;
+  guarded = true;
   // The coordinator decides about an interruption; the end of its process ends the lane.
   process.on('SIGINT', () => undefined);
+  process.once('disconnect', () => {
+    void Promise.resolve(context?.device.stop()).finally(() => process.exit(1));
+  });
+}
+
+BeforeAll(async () => {
+  endWithCoordinator();
+  const session = readSession(process.env);
   const file = lanePath(session, lane);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, String(process.pid));
   const target = resolveTarget(readOptions(process.env));
   const device = await openDevice(target, { lane, runId: session.runId });
-  process.once('disconnect', () => {
-    void device.stop().finally(() => process.exit(1));
-  });
   context = { target, device, interlock: interlockOf(target), lane, discovered: {} };
 });
 
@@ -48,6 +57,7 @@ AfterAll(async () => {
   // Only a lane that dies leaves its mark behind.
   rmSync(lanePath(readSession(process.env), lane), { force: true });
   await context?.device.stop();
+  context = undefined;
 });
 
 Before(function (this: Spec104World, { pickle }) {

@@ -101,11 +101,17 @@ const plugin = {
 
 export default plugin;
 
+let exitCode: number | undefined;
+
+/** The exit code of this process, whoever ends it; where it makes several runs, that of the last. */
+function leaveWith(code: number): void {
+  if (exitCode === undefined) process.on('exit', () => (process.exitCode = exitCode));
+  exitCode = code;
+}
+
 /** Writes and prints the results, and makes their exit code that of this process, whoever ends it. */
 export async function publish(results: Results, runDir: string, html: boolean): Promise<void> {
-  process.on('exit', () => {
-    process.exitCode = results.run.exitCode;
-  });
+  leaveWith(results.run.exitCode);
   const reports = await writeReports(results, [], runDir, { html });
   const width = columnsOf(process.stdout);
   process.stdout.write(consoleReport(results, { reports, runDir, width, colour: wantsColour(process.stdout, process.env) }));

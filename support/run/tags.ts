@@ -29,13 +29,25 @@ export function estimateMs(tags: readonly string[], settings: Settings): number 
   const wait = firstMatch(tags, WAIT);
   if (wait === undefined) return OVERHEAD_MS;
   return wait.split('+').reduce((sum, term) => {
-    const parts = /^(\d*)(t[0-3]|th|close)$/.exec(term);
+    const parts = /^(\d*)(t[0-3]|th|close|min)$/.exec(term);
     const name = parts?.[2];
-    if (parts === null || name === undefined) throw new RangeError(`@wait:${wait}: expected a sum like 2t3+t1, th (a stalled handshake of TLS) or close`);
+    if (parts === null || name === undefined) throw new RangeError(`@wait:${wait}: expected a sum like 2t3+t1, th (a stalled handshake of TLS), close or 2min`);
     const times = parts[1] === '' ? 1 : Number(parts[1]);
-    const ms = name === 'close' ? settings.tolerance.closeMs : name === 'th' ? settings.handshakeMs + settings.tolerance.absoluteMs : settings.apci[name as 't0' | 't1' | 't2' | 't3'] + settings.tolerance.absoluteMs;
-    return sum + times * ms;
+    return sum + times * termMs(name, settings);
   }, OVERHEAD_MS);
+}
+
+function termMs(name: string, { apci, tolerance, handshakeMs }: Settings): number {
+  switch (name) {
+    case 'min':
+      return 60_000;
+    case 'close':
+      return tolerance.closeMs;
+    case 'th':
+      return handshakeMs + tolerance.absoluteMs;
+    default:
+      return apci[name as 't0' | 't1' | 't2' | 't3'] + tolerance.absoluteMs;
+  }
 }
 
 function firstMatch(tags: readonly string[], pattern: RegExp): string | undefined {

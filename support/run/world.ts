@@ -69,6 +69,8 @@ export class Spec104World extends World {
   from = 0;
   /** Earlier values of `from` that a scenario comes back to. */
   readonly kept: number[] = [];
+  /** Events that the device was made to have last, 0 where nothing could make any. */
+  eventsMade = 0;
   /** Whether more data are known to wait than the send window of the device holds. */
   waiting: Waiting = 'unknown';
   readonly abort = new AbortController();

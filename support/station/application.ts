@@ -40,6 +40,8 @@ export class Application {
     const service = SERVICES.get(request.type);
     const row = TYPES.get(request.type);
     if (service === undefined || row === undefined) return this.fitting(refusal(request, CAUSE.unknownType));
+    const refused = this.seams.refuses(request);
+    if (refused !== undefined) return this.fitting(refusal(request, refused));
     const object = request.objects[0];
     if (object === undefined || request.count !== 1) return [];
     if (!service.causes.includes(request.cause)) return [refusal(request, CAUSE.unknownCause)];

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { encodeAsdu } from '../protocol/asdu';
+import { encodeAsdu, type Asdu } from '../protocol/asdu';
+import { dateFromCp56 } from '../protocol/cp56time2a';
 import type { Apdu } from '../protocol/apdu';
 import { decodeApdu } from '../protocol/decode';
 import { Link } from '../protocol/link/link';
@@ -11,6 +12,8 @@ import type { LinkParameters } from '../protocol/link/link';
 import type { EventBuffer, StoredEvent } from './events';
 import type { TransportSeams } from './seams';
 
+/** C_CS_NA_1. */
+const CLOCK = 103;
 /** How long the peer may take to end its side, too. */
 const FAREWELL_MS = 1000;
 /** Defects of an ASDU that cannot be read as a whole. */
@@ -39,6 +42,10 @@ export class StationConnection {
   private timer: NodeJS.Timeout | undefined;
   private farewell: NodeJS.Timeout | undefined;
   private over = false;
+  /** Answers that the user process has not finished. */
+  private readonly late = new Set<NodeJS.Timeout>();
+  private skewMs = 0;
+  private enteredAt = 0;
   readonly peer: string;
 
   constructor(
@@ -48,7 +55,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
-    private readonly transport: Pick<TransportSeams, 'cut' | 'kept' | 'next' | 'sentAs' | 'answersFin' | 'ends' | 'answers'>,
+    private readonly transport: Pick<TransportSeams, 'answers' | 'answersAfter' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(
@@ -57,7 +64,10 @@ export class StationConnection {
       {
         send: (octets) => this.send(octets),
         deliver: (apdu) => this.deliver(apdu),
-        state: (state) => observer.state(this, state),
+        state: (state) => {
+          this.enteredAt = now();
+          observer.state(this, state);
+        },
         mayStart: () => observer.mayStart(this),
         close: (reason) => this.end(reason, true),
       },
@@ -87,11 +97,12 @@ export class StationConnection {
 
   /** Sends what is due: events, as far as the link takes them. Called whenever an event has come about. */
   advance(): void {
-    while (!this.over && this.link.transfers && this.link.queued === 0) {
+    const late = now() - this.enteredAt < this.transport.eventsAfter;
+    while (!this.over && !late && this.link.transfers && this.link.queued === 0) {
       const event = this.events.take(this.transport.next);
       if (event === undefined) break;
       this.taken.add(event);
-      this.link.submit({ asdu: this.transport.sentAs(event.asdu), acknowledged: () => this.settle(event) }, now());
+      this.link.submit({ asdu: this.transport.sentAs(event.asdu), acknowledged: () => this.settle(event) }, this.now());
     }
     this.schedule();
   }
@@ -121,12 +132,12 @@ export class StationConnection {
     if (this.over || !this.transport.ends(reason)) return;
     this.over = true;
     clearTimeout(this.timer);
+    this.late.forEach(clearTimeout);
     this.giveBack();
     this.application.forget(this);
     this.observer.closed(this, reason, own);
     if (this.socket.destroyed) return;
-    this.farewell = setTimeout(() => this.socket.destroy(), FAREWELL_MS);
-    this.socket.end();
+    if (this.transport.farewell(this.socket)) this.farewell = setTimeout(() => this.socket.destroy(), FAREWELL_MS);
   }
 
   destroy(): void {
@@ -141,7 +152,7 @@ export class StationConnection {
       // Octets that form no APDU have the defect that ends the link.
       const apdu = decodeApdu(item.octets);
       this.observer.traffic(this, 'received', apdu);
-      this.link.receive(apdu, now());
+      this.link.receive(apdu, this.now());
     }
     this.advance();
   }
@@ -149,7 +160,18 @@ export class StationConnection {
   private deliver(apdu: Apdu): void {
     // Of an ASDU whose octets and objects do not agree nobody knows what it asks for.
     if (apdu.defects.some(({ code }) => UNREADABLE.has(code))) return;
-    if (apdu.asdu !== undefined && this.transport.answers(apdu.asdu, this.events.count + this.taken.size)) this.observer.answered(this, this.application.answer(apdu.asdu, this));
+    const { asdu } = apdu;
+    if (asdu === undefined || !this.transport.answers(asdu, this.events.count + this.taken.size)) return;
+    const answer = this.application.answer(asdu, this);
+    if (this.transport.answersAfter === 0) this.observer.answered(this, answer);
+    if (this.transport.timersFollowClock) this.setClock(asdu);
+    if (this.transport.answersAfter === 0) return;
+    const late = setTimeout(() => {
+      this.late.delete(late);
+      this.observer.answered(this, answer);
+      this.schedule();
+    }, this.transport.answersAfter);
+    this.late.add(late);
   }
 
   private settle(event: StoredEvent): void {
@@ -164,8 +186,18 @@ export class StationConnection {
     this.taken.clear();
   }
 
+  private setClock(asdu: Asdu): void {
+    const time = asdu.type === CLOCK ? asdu.objects[0]?.fields['CP56Time2a'] : undefined;
+    const set = typeof time === 'object' && 'year' in time ? dateFromCp56(time) : undefined;
+    if (set !== undefined) this.skewMs = set.getTime() - Date.now();
+  }
+
+  private now(): number {
+    return now() + this.skewMs;
+  }
+
   private submit(asdus: Answer): void {
-    for (const asdu of asdus) this.link.submit({ asdu: encodeAsdu(asdu) }, now());
+    for (const asdu of asdus) this.link.submit({ asdu: encodeAsdu(asdu) }, this.now());
   }
 
   private send(octets: Uint8Array): void {
@@ -179,8 +211,8 @@ export class StationConnection {
     const due = this.over ? undefined : this.link.nextDeadline();
     if (due === undefined) return;
     this.timer = setTimeout(() => {
-      this.link.tick(now());
+      this.link.tick(this.now());
       this.advance();
-    }, Math.max(1, Math.ceil(due - now())));
+    }, Math.max(1, Math.ceil(this.transport.looksAfter(due - this.now()))));
   }
 }

@@ -9,13 +9,32 @@ import { PATH } from './deviations/path';
 import { REDUNDANCY } from './deviations/redundancy';
 import { START_STOP } from './deviations/start-stop';
 import { SUPERVISION } from './deviations/supervision';
+import { NUMBERS } from './deviations/numbers';
+import { STOPPING } from './deviations/stopping';
+import { TIMERS } from './deviations/timers';
+import { WINDOW } from './deviations/window';
 import type { LinkSeams } from '../protocol/link/seams';
 import type { StationSeams } from './seams';
+import { VARIANTS } from './variants';
 
 export type { Deviation } from './deviations/deviation';
 
 /** Every deviation of the reference station. A new one is a row in the file of its subject. */
-export const DEVIATIONS: readonly Deviation[] = [...START_STOP, ...SUPERVISION, ...APDUS, ...INTERROGATION, ...PATH, ...REDUNDANCY, ...CLOSING, ...FRAMING, ...TLS];
+export const DEVIATIONS: readonly Deviation[] = [
+  ...START_STOP,
+  ...STOPPING,
+  ...SUPERVISION,
+  ...TIMERS,
+  ...WINDOW,
+  ...NUMBERS,
+  ...APDUS,
+  ...INTERROGATION,
+  ...PATH,
+  ...REDUNDANCY,
+  ...CLOSING,
+  ...FRAMING,
+  ...TLS,
+];
 
 /** A name that no deviation has. */
 export class UnknownDeviationError extends Error {
@@ -30,9 +49,9 @@ export function deviationNamed(name: string): Deviation {
   throw new UnknownDeviationError(`no deviation is called "${name}"; did you mean "${nearest}"? --list-deviations shows all of them`);
 }
 
-/** The seams of a station with these deviations; where two share a seam, the later one has it, but what leaves goes through all. Throws as `deviationNamed` does. */
+/** The seams of a station with these deviations or variants; where two share a seam, the later one has it, but what leaves goes through all. Throws as `deviationNamed` does. */
 export function seamsOf(names: readonly string[]): StationSeams {
-  const chosen = names.map(deviationNamed);
+  const chosen = names.map((name) => VARIANTS.find((variant) => variant.name === name) ?? deviationNamed(name));
   return {
     link: (standing) => chosen.reduce<Partial<LinkSeams>>((seams, { link }) => stacked(seams, link?.(standing) ?? {}), {}),
     application: chosen.reduce<StationSeams['application']>((seams, { application }) => ({ ...seams, ...application }), {}),

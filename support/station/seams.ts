@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Takeover } from '../profile/profile';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
@@ -31,6 +32,8 @@ export interface ApplicationSeams {
   readonly course: (answer: InterrogationAnswer) => readonly AsduDraft[];
   /** What confirmation and termination of an interrogation mirror of the request (104:7.5). */
   readonly mirrored: (request: Asdu) => Asdu;
+  /** The cause with which a request is refused that the station could serve (101:7.2.3). */
+  readonly refuses: (request: Asdu) => number | undefined;
 }
 
 export const HONEST_APPLICATION: ApplicationSeams = {
@@ -42,12 +45,15 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   interrogatedData: (data) => data,
   course: ({ confirmation, data, termination }) => [confirmation, ...data, termination],
   mirrored: (request) => request,
+  refuses: () => undefined,
 };
 
 /** What a station remembers of its connections. */
 export interface Past {
   /** Connections that were taken. */
   readonly taken: number;
+  /** Of these, how many are open. */
+  readonly open: number;
   /** Of these, how many the other side has reset. */
   readonly resets: number;
   /** Why the station has ended connections itself. */
@@ -80,6 +86,20 @@ export interface TransportSeams {
   readonly next: (waiting: readonly StoredEvent[]) => number;
   /** An event as it leaves (104:7.4). */
   readonly sentAs: (asdu: Uint8Array) => Uint8Array;
+  /** Ends the own side of a connection; `false` leaves it to the peer (104:5.1). */
+  readonly farewell: (socket: Socket) => boolean;
+  /** Milliseconds until a timer is looked at that expires in so many (104:5.2). */
+  readonly looksAfter: (ms: number) => number;
+  /** Milliseconds that the user process takes for an answer. */
+  readonly answersAfter: number;
+  /** Milliseconds that events go on waiting for after STARTDT con (104:5.3). */
+  readonly eventsAfter: number;
+  /** Events come about by themselves, one every so many milliseconds; 0: none. */
+  readonly eventsEvery: number;
+  /** Whether an event is kept that comes about while connections are open in these states (104:7.4). */
+  readonly stores: (states: readonly LinkState[]) => boolean;
+  /** Do the timers go by the clock that C_CS_NA_1 sets (104:5.2, 7.6)? */
+  readonly timersFollowClock: boolean;
   /** How what one read brought is cut into APDUs (104:5): where a segment ends says nothing. */
   readonly cut: (stream: ApduStream, segment: Uint8Array) => readonly StreamItem[];
 }
@@ -96,6 +116,16 @@ export const HONEST_TRANSPORT: TransportSeams = {
   kept: (unacknowledged) => unacknowledged,
   next: () => 0,
   sentAs: (asdu) => asdu,
+  farewell: (socket) => {
+    socket.end();
+    return true;
+  },
+  looksAfter: (ms) => ms,
+  answersAfter: 0,
+  eventsAfter: 0,
+  eventsEvery: 0,
+  stores: () => true,
+  timersFollowClock: false,
   cut: (stream, segment) => stream.push(segment),
 };
 

@@ -49,6 +49,7 @@ export class Station {
   private readonly server: Server;
   private readonly furtherServers: readonly Server[];
   private cyclicTimer: NodeJS.Timeout | undefined;
+  private eventTimer: NodeJS.Timeout | undefined;
   private cyclicMs = 0;
   private lastState: LinkState = 'STOPPED';
   private nextEvent = 0;
@@ -96,6 +97,8 @@ export class Station {
     }
     station.announced = await station.transport.announcedPort((station.server.address() as AddressInfo).port);
     station.cyclic(configuration.cyclicMs);
+    const { eventsEvery } = station.transport;
+    if (eventsEvery > 0) station.eventTimer = setInterval(() => station.generate(1), eventsEvery);
     return station;
   }
 
@@ -180,6 +183,7 @@ export class Station {
 
   async close(): Promise<void> {
     this.cyclic(0);
+    clearInterval(this.eventTimer);
     const closed = [this.server, ...this.furtherServers].map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const connection of this.connections) connection.destroy();
     await this.secure?.close();
@@ -201,6 +205,7 @@ export class Station {
   private report(event: AsduDraft, groups: readonly RedundancyGroup[] = this.groups.all): void {
     const asdu = encodeAsdu(event);
     for (const group of this.redundancy.concerned(groups)) {
+      if (!this.transport.stores([...group.connections].map(({ state }) => state))) continue;
       group.keep(asdu);
       for (const connection of group.connections) connection.advance();
     }
@@ -244,7 +249,7 @@ export class Station {
     const { resets, ends, taken } = this;
     const { restarts, allowedClients, maxConnections } = this.configuration;
     if (!this.transport.allows(address, allowedClients)) return false;
-    if (!this.transport.admits({ taken, resets, ends, restarts })) return false;
+    if (!this.transport.admits({ taken, open: this.connections.length, resets, ends, restarts })) return false;
     const { connections } = this;
     if (connections.length < maxConnections) return true;
     if (this.transport.surplus === 'replace the oldest') connections[0]?.end('another connection takes its place');

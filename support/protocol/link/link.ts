@@ -1,6 +1,8 @@
-import { encodeI, encodeS, encodeU, MODULUS, type UFunction } from '../apci';
+import { distance, encodeI, encodeS, encodeU, MODULUS, type UFunction } from '../apci';
 import type { Apdu } from '../apdu';
-import { HONEST, type LinkSeams, type LinkState } from './seams';
+import { HONEST, type LinkSeams, type LinkState, type Moment, type Moments, type Outgoing, type Outstanding, type Received, type Timers } from './seams';
+
+export type { Outgoing } from './seams';
 
 /**
  * One end of a 104 connection without socket and without clock: APDUs, requests and the time go in,
@@ -10,10 +12,7 @@ import { HONEST, type LinkSeams, type LinkState } from './seams';
 export type LinkRole = 'controlled' | 'controlling';
 
 /** Times in milliseconds, k and w in I formats (104:5.2, 5.5, 9.6). */
-export interface LinkParameters {
-  readonly t1: number;
-  readonly t2: number;
-  readonly t3: number;
+export interface LinkParameters extends Timers {
   readonly k: number;
   readonly w: number;
 }
@@ -27,17 +26,6 @@ export interface LinkOutput {
   mayStart?(): boolean;
   /** The link ends the connection, and says by which rule. */
   close(reason: string): void;
-}
-
-/** An ASDU that waits for the window, with what its owner wants to know about it. */
-export interface Outgoing {
-  readonly asdu: Uint8Array;
-  readonly sent?: () => void;
-  readonly acknowledged?: () => void;
-}
-
-interface Outstanding extends Outgoing {
-  readonly at: number;
 }
 
 export class Link {
@@ -54,7 +42,11 @@ export class Link {
   /** I formats received and not yet acknowledged, and when the first of them came. */
   private unacknowledged = 0;
   private firstUnacknowledgedAt: number | undefined;
+  private lastUnacknowledgedAt = 0;
   private lastReceived: number;
+  private lastFrame: Received | undefined;
+  private readonly moments: { -readonly [K in keyof Moments]?: Moments[K] } = {};
+  private stopsLate = false;
   private testSentAt: number | undefined;
   private tests = 0;
   private startSentAt: number | undefined;
@@ -107,7 +99,10 @@ export class Link {
       this.end(`not an APDU of 104: ${apdu.defects[0]?.message ?? 'no format recognised'}`);
       return;
     }
+    const reason = this.seams.endsOn(apdu, { ...this.moment, state: this.current, ack: this.ack });
+    if (reason !== undefined) return this.end(reason);
     this.lastReceived = now;
+    this.lastFrame = apci.format === 'U' ? apci.function : apci.format;
     switch (apci.format) {
       case 'U':
         if (apci.function === undefined) return;
@@ -115,12 +110,12 @@ export class Link {
         break;
       case 'S':
         if (!this.seams.accepts('S', this.current, this.everStarted)) return this.end(`S format in ${this.current}`);
-        if (this.seams.endsTest('S')) this.testSentAt = undefined;
-        this.acknowledge(apci.nr, now);
+        this.endTest('S', now);
+        this.acknowledge(apci.nr, 'S', now);
         break;
       case 'I':
         if (!this.seams.accepts('I', this.current, this.everStarted)) return this.end(`I format in ${this.current}`);
-        if (this.seams.endsTest('I')) this.testSentAt = undefined;
+        this.endTest('I', now);
         this.receiveI(apdu, apci.ns, apci.nr, now);
         break;
     }
@@ -179,22 +174,21 @@ export class Link {
   /** Counts an APDU that the owner put on the wire himself, so that V(S) and the outstanding ones stay true. */
   sentByHand(ns: number, now: number): void {
     this.outstanding.push({ asdu: new Uint8Array(0), at: now });
-    this.vs = (ns + 1) % MODULUS;
+    this.vs = this.seams.following(ns);
   }
 
   /** Acts on every timer that has expired at `now`. */
   tick(now: number): void {
     if (this.closed) return;
-    const { t1, t2, t3 } = this.parameters;
-    const oldest = this.outstanding[0];
-    if (oldest !== undefined && now - oldest.at >= t1 && this.seams.closesAtT1('I')) {
-      return this.end('t1 expired on an unacknowledged I format');
-    }
+    const { t1, t2, t3 } = this.timers;
+    const unacknowledged = this.t1From();
+    if (unacknowledged !== undefined && now - unacknowledged >= t1) return this.end('t1 expired on an unacknowledged I format');
     for (const [name, at] of this.pendingActs()) {
-      if (at !== undefined && now - at >= t1 && this.seams.closesAtT1('U')) return this.end(`t1 expired on ${name}`);
+      if (at !== undefined && now - at >= t1 && this.seams.closesAtT1('U', this.current)) return this.end(`t1 expired on ${name}`);
     }
-    if (this.firstUnacknowledgedAt !== undefined && now - this.firstUnacknowledgedAt >= t2) this.sendS();
-    if (this.testSentAt === undefined && now - this.lastReceived >= t3 && this.seams.testsAtT3(this.current)) {
+    const toAcknowledge = this.t2From();
+    if (toAcknowledge !== undefined && now - toAcknowledge >= t2) this.sendS();
+    if (this.testSentAt === undefined && now - this.lastReceived >= t3 && this.seams.testsAtT3(this.current, this.lastFrame)) {
       if (this.seams.endsAfterTests(this.tests, this.current)) return this.end('no use of the connection');
       this.tests += 1;
       this.testSentAt = now;
@@ -205,18 +199,39 @@ export class Link {
   /** When `tick` has something to do next; `undefined` where no timer runs, or none that ever expires. */
   nextDeadline(): number | undefined {
     if (this.closed) return undefined;
-    const { t1, t2, t3 } = this.parameters;
+    const { t1, t2, t3 } = this.timers;
     let next = Infinity;
-    const oldest = this.outstanding[0];
-    if (oldest !== undefined && this.seams.closesAtT1('I')) next = oldest.at + t1;
-    if (this.seams.closesAtT1('U')) {
+    const unacknowledged = this.t1From();
+    if (unacknowledged !== undefined) next = unacknowledged + t1;
+    if (this.seams.closesAtT1('U', this.current)) {
       if (this.testSentAt !== undefined) next = Math.min(next, this.testSentAt + t1);
       if (this.startSentAt !== undefined) next = Math.min(next, this.startSentAt + t1);
       if (this.stopSentAt !== undefined) next = Math.min(next, this.stopSentAt + t1);
     }
-    if (this.firstUnacknowledgedAt !== undefined) next = Math.min(next, this.firstUnacknowledgedAt + t2);
-    if (this.testSentAt === undefined && this.seams.testsAtT3(this.current)) next = Math.min(next, this.lastReceived + t3);
+    const toAcknowledge = this.t2From();
+    if (toAcknowledge !== undefined) next = Math.min(next, toAcknowledge + t2);
+    if (this.testSentAt === undefined && this.seams.testsAtT3(this.current, this.lastFrame)) next = Math.min(next, this.lastReceived + t3);
     return Number.isFinite(next) ? next : undefined;
+  }
+
+  private get timers(): Timers {
+    return this.seams.timers(this.parameters);
+  }
+
+  private get moment(): Moment {
+    return { windowFull: this.outstanding.length >= this.parameters.k, testPending: this.testSentAt !== undefined };
+  }
+
+  private t1From(): number | undefined {
+    return this.seams.closesAtT1('I', this.current) ? this.seams.t1From(this.outstanding, this.moments) : undefined;
+  }
+
+  private t2From(): number | undefined {
+    return this.firstUnacknowledgedAt === undefined ? undefined : this.seams.t2From(this.firstUnacknowledgedAt, this.lastUnacknowledgedAt);
+  }
+
+  private endTest(received: Parameters<LinkSeams['endsTest']>[0], now: number): void {
+    if (this.testSentAt !== undefined && this.seams.endsTest(received, now - this.testSentAt)) this.testSentAt = undefined;
   }
 
   private *pendingActs(): Iterable<[string, number | undefined]> {
@@ -226,13 +241,13 @@ export class Link {
   }
 
   private receiveU(received: UFunction, now: number): void {
-    if (received !== 'TESTFR con' && this.seams.endsTest('other U')) this.testSentAt = undefined;
+    if (received !== 'TESTFR con') this.endTest('other U', now);
     switch (received) {
       case 'TESTFR act':
+        this.moments.tested = now;
         return this.confirm(received);
       case 'TESTFR con':
-        if (this.seams.endsTest('TESTFR con')) this.testSentAt = undefined;
-        return;
+        return this.endTest('TESTFR con', now);
       case 'STARTDT act':
         // Only the controlling station starts and stops; it leaves such acts unanswered itself.
         if (this.role === 'controlled') this.startTransfer(now);
@@ -259,7 +274,8 @@ export class Link {
       this.vs = this.vr = this.ack = 0;
       this.outstanding.length = 0;
     }
-    this.enter('STARTED');
+    this.stopsLate = before === 'UNCONFIRMED STOPPED' && !this.seams.startTakesBackStop;
+    this.enter(before === 'STARTED' ? this.seams.stateAfterRepeatedStart : 'STARTED');
     this.everStarted = true;
     this.confirm('STARTDT act', before);
     for (const extra of this.seams.afterStart) this.put(encodeU(extra));
@@ -270,7 +286,7 @@ export class Link {
     const before = this.current;
     if (before === 'UNCONFIRMED STOPPED') return;
     if (before === 'STARTED' && this.seams.acknowledgesBeforeStop(this.unacknowledged)) this.sendS();
-    if (this.outstanding.length > 0 && this.seams.awaitsAcknowledgementBeforeStop) {
+    if (this.outstanding.length > 0 && this.seams.awaitsAcknowledgementBeforeStop(this.outstanding, 'STOPDT act')) {
       return this.enter('UNCONFIRMED STOPPED');
     }
     this.enter('STOPPED');
@@ -278,27 +294,37 @@ export class Link {
   }
 
   private receiveI(apdu: Apdu, ns: number, nr: number, now: number): void {
-    if (!this.seams.acceptsSendNumber(ns, this.vr)) return this.end(`N(S)=${ns} where V(R)=${this.vr}`);
-    if (!this.acknowledge(nr, now)) return;
-    this.vr = (ns + 1) % MODULUS;
+    if (!this.seams.acceptsSendNumber(ns, this.vr)) {
+      if (this.seams.actsOnRefused) this.output.deliver(apdu);
+      return this.end(`N(S)=${ns} where V(R)=${this.vr}`);
+    }
+    if (!this.acknowledge(nr, 'I', now)) return;
+    this.vr = this.seams.following(ns);
     // Nothing is acknowledged in STOPPED: an S format there would be an error of our own.
     if (this.current !== 'STOPPED') {
       this.unacknowledged += 1;
       this.firstUnacknowledgedAt ??= now;
+      this.lastUnacknowledgedAt = now;
     }
     this.output.deliver(apdu);
     if (!this.closed && this.unacknowledged >= this.seams.acknowledgeAfter(this.parameters.w)) this.sendS();
   }
 
-  private acknowledge(nr: number, now: number): boolean {
-    if (!this.seams.acceptsReceiveNumber(nr, this.ack, this.vs)) {
+  private acknowledge(nr: number, format: 'I' | 'S', now: number): boolean {
+    if (!this.seams.acceptsReceiveNumber(nr, this.ack, this.vs, format)) {
       this.end(`N(R)=${nr} outside of ${this.ack}..${this.vs}`);
       return false;
     }
-    const count = Math.min((nr - this.ack + MODULUS) % MODULUS, this.outstanding.length);
-    if (count > 0) for (const item of this.outstanding.splice(0, count)) item.acknowledged?.();
-    this.ack = nr;
-    if (this.current === 'UNCONFIRMED STOPPED' && this.outstanding.length === 0) {
+    const count = distance(this.ack, nr);
+    const forward = count < MODULUS / 2;
+    for (const item of this.outstanding.splice(0, this.seams.released(forward ? count : 0, format, this.moment))) item.acknowledged?.();
+    // A number that was taken although it leads back moves nothing.
+    if (forward) this.ack = nr;
+    this.moments[forward && count > 0 ? 'acknowledged' : 'repeated'] = now;
+    if (this.outstanding.length === 0) this.moments.begun = undefined;
+    const done = this.outstanding.length === 0 || !this.seams.awaitsAcknowledgementBeforeStop(this.outstanding, 'acknowledgement');
+    if (done && (this.current === 'UNCONFIRMED STOPPED' || this.stopsLate)) {
+      this.stopsLate = false;
       this.enter('STOPPED');
       this.confirm('STOPDT act', 'UNCONFIRMED STOPPED');
     }
@@ -319,9 +345,10 @@ export class Link {
       // First, since a refusal to send it must leave no number used up.
       this.put(encodeI(this.vs, this.vr, item.asdu));
       this.outstanding.push({ ...item, at: now });
+      this.moments.begun ??= now;
       // An I format acknowledges what was received (104:5.5).
       this.acknowledgedAll();
-      this.vs = (this.vs + 1) % MODULUS;
+      this.vs = this.seams.following(this.vs);
       item.sent?.();
     }
   }
@@ -332,7 +359,7 @@ export class Link {
   }
 
   private confirm(act: UFunction, state: LinkState = this.current): void {
-    const con = this.seams.confirmation(act, state);
+    const con = this.seams.confirmation(act, state, this.moment);
     if (con !== undefined) this.put(encodeU(con));
   }
 

@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { encodeI, encodeS, encodeU, MODULUS, U_FUNCTIONS } from '../../protocol/apci';
 import { decodeApdu } from '../../protocol/decode';
 import { HONEST, type LinkSeams } from '../../protocol/link/seams';
@@ -64,7 +65,7 @@ export const APDUS: readonly Deviation[] = [
     line: 'V(S) of a new connection is 1, and N(R) 0 is accepted.',
     link: () => ({
       initialNumbers: { vs: 1, vr: 0 },
-      acceptsReceiveNumber: (nr, acknowledged, sent) => (nr === 0 && acknowledged === 1) || HONEST.acceptsReceiveNumber(nr, acknowledged, sent),
+      acceptsReceiveNumber: (nr, ...rest) => (nr === 0 && rest[0] === 1) || HONEST.acceptsReceiveNumber(nr, ...rest),
     }),
   },
   {
@@ -111,7 +112,7 @@ export const APDUS: readonly Deviation[] = [
   },
   {
     name: 'nr-lags',
-    breaks: ['SEQ-002'],
+    breaks: ['SEQ-002', 'SEQ-020', 'TMR-015'],
     line: 'The first I format after a received one does not count that one in N(R).',
     link: renumbered(() => {
       let before = 0;
@@ -137,7 +138,43 @@ export const APDUS: readonly Deviation[] = [
     line: 'Nothing listens at the port that the station declares.',
     transport: { announcedPort: unusedPort },
   },
+  {
+    name: 'takes-no-connection',
+    breaks: ['FRM-023'],
+    line: 'The port is open, and no connection is ever taken.',
+    transport: { announcedPort: fullPort },
+  },
 ];
+
+/**
+ * A port whose listener takes no connection any more: its thread stands still and its queue is full, so that the system
+ * leaves further SYN unanswered.
+ */
+async function fullPort(): Promise<number> {
+  const listener = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const server = require('node:net').createServer().listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port);
+       setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 0);
+     });`,
+    { eval: true },
+  );
+  listener.unref();
+  const port = await new Promise<number>((resolve, reject) => listener.once('message', resolve).once('error', reject));
+  for (let waiting = 0; waiting < LONGEST_QUEUE; waiting++) {
+    const socket = connect({ host: '127.0.0.1', port }).unref();
+    const entered = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).on('error', () => resolve(false));
+      setTimeout(() => resolve(false), QUEUE_MS);
+    });
+    if (!entered) return port;
+  }
+  throw new Error(`the system lets more than ${LONGEST_QUEUE} connections wait`);
+}
+
+/** More than a system keeps for a listener that asks for one; and how long the way into the queue takes. */
+const LONGEST_QUEUE = 600;
+const QUEUE_MS = 900;
 
 /** A port that was free a moment ago. */
 async function unusedPort(): Promise<number> {

@@ -20,7 +20,7 @@ export const REDUNDANCY: readonly Deviation[] = [
     name: 'standby-leaves-testfr-unanswered',
     breaks: ['RED-003', 'RED-010'],
     line: 'A stopped connection leaves TESTFR act unanswered while another one of its group is started.',
-    link: (standing) => ({ confirmation: (act, state) => (act === 'TESTFR act' && standing.standby() ? undefined : HONEST.confirmation(act, state)) }),
+    link: (standing) => ({ confirmation: (act, state, moment) => (act === 'TESTFR act' && standing.standby() ? undefined : HONEST.confirmation(act, state, moment)) }),
   },
   {
     name: 'standby-carries-data',
@@ -94,7 +94,7 @@ export const REDUNDANCY: readonly Deviation[] = [
     line: 'V(S) of a new connection goes on from that of the started one of its group.',
     link: (standing) => {
       const { vs } = standing.standby() ? standing.numbers() : { vs: 0 };
-      return { initialNumbers: { vs, vr: 0 }, acceptsReceiveNumber: (nr, acknowledged, sent) => nr === 0 || HONEST.acceptsReceiveNumber(nr, acknowledged, sent) };
+      return { initialNumbers: { vs, vr: 0 }, acceptsReceiveNumber: (nr, ...rest) => nr === 0 || HONEST.acceptsReceiveNumber(nr, ...rest) };
     },
   },
   {

@@ -1,6 +1,7 @@
-import type { Apci, UFunction } from '../../protocol/apci';
+import { encodeU, U_FUNCTIONS, type Apci, type UFunction } from '../../protocol/apci';
 import { decodeApdu } from '../../protocol/decode';
 import { HONEST, type LinkSeams, type LinkState } from '../../protocol/link/seams';
+import type { StreamItem } from '../../protocol/stream';
 import type { Deviation } from './deviation';
 
 /** Start, stop and what is accepted in STOPPED (104:5.3). */
@@ -14,7 +15,7 @@ function apciOf(octets: Uint8Array): Apci | undefined {
 /** An honest link but for the answer to one act, in the states that the condition names. */
 function answering(act: UFunction, con: UFunction | undefined, when: (state: LinkState) => boolean = () => true): () => Partial<LinkSeams> {
   return () => ({
-    confirmation: (received, state) => (received === act && when(state) ? con : HONEST.confirmation(received, state)),
+    confirmation: (received, state, moment) => (received === act && when(state) ? con : HONEST.confirmation(received, state, moment)),
   });
 }
 
@@ -35,7 +36,66 @@ function accepting(format: 'I' | 'S', when: (everStarted: boolean) => boolean): 
   };
 }
 
+/** Every function whose bits are set, as a station reads it that tests them one by one. */
+function functionsIn(item: StreamItem): StreamItem[] {
+  const octet = item.octets[2] ?? 0;
+  if (item.kind !== 'apdu' || (octet & 3) !== 3 || decodeApdu(item.octets).apci?.format !== 'U') return [item];
+  const found = Object.entries(U_FUNCTIONS).filter(([, code]) => (octet & code) === code);
+  return found.map(([name]) => ({ ...item, octets: encodeU(name as UFunction) }));
+}
+
 export const START_STOP: readonly Deviation[] = [
+  {
+    name: 'i-before-startdt-con',
+    breaks: ['SST-003', 'SST-004'],
+    line: 'Events that wait go out before STARTDT con.',
+    link: () => {
+      let held: Uint8Array | undefined;
+      return {
+        outgoing: (octets) => {
+          const apci = apciOf(octets);
+          if (apci?.format === 'U' && apci.function === 'STARTDT con') {
+            held = octets;
+            return NOTHING;
+          }
+          if (held === undefined) return octets;
+          const both = Uint8Array.from([...octets, ...held]);
+          held = undefined;
+          return both;
+        },
+      };
+    },
+  },
+  {
+    name: 'events-late-after-startdt-con',
+    breaks: ['SST-004'],
+    line: 'Events that wait go on waiting for longer than t1 after STARTDT con.',
+    transport: { eventsAfter: 1400 },
+  },
+  {
+    name: 'events-in-stopped-lost',
+    breaks: ['SST-020'],
+    line: 'Events that come about in STOPPED are not kept.',
+    transport: { stores: (states) => !states.includes('STOPPED') },
+  },
+  {
+    name: 'u-by-bit-mask',
+    breaks: ['SST-032'],
+    line: 'A U format with two function bits is taken for both functions.',
+    transport: { cut: (stream, segment) => stream.push(segment).flatMap(functionsIn) },
+  },
+  {
+    name: 'second-startdt-act-stops',
+    breaks: ['SST-025'],
+    line: 'A STARTDT act in STARTED is confirmed and stops data transfer.',
+    link: () => ({ stateAfterRepeatedStart: 'STOPPED' }),
+  },
+  {
+    name: 'closes-on-s-in-started',
+    breaks: ['SST-009'],
+    line: 'The connection is closed on an S format in STARTED that acknowledges nothing.',
+    link: () => ({ endsOn: ({ apci }, { ack, state }) => (apci?.format === 'S' && state === 'STARTED' && apci.nr === ack ? 'a needless S format' : undefined) }),
+  },
   {
     name: 'no-startdt-con',
     breaks: ['SST-003'],
@@ -122,7 +182,7 @@ export const START_STOP: readonly Deviation[] = [
   },
   {
     name: 'start-state-survives-reconnect',
-    breaks: ['SST-029', 'FRM-024'],
+    breaks: ['FRM-024', 'SST-001', 'SST-029'],
     line: 'A connection begins in STARTED when the one before it ended in STARTED.',
     transport: { inherited: (last) => ({ initialState: last }) },
   },

@@ -12,14 +12,14 @@ export const SUPERVISION: readonly Deviation[] = [
     name: 'no-testfr-con',
     breaks: ['TMR-025', 'TMR-026', 'SST-002', 'SST-009'],
     line: 'TESTFR act is never confirmed.',
-    link: () => ({ confirmation: (act, state) => (act === 'TESTFR act' ? undefined : HONEST.confirmation(act, state)) }),
+    link: () => ({ confirmation: (act, state, moment) => (act === 'TESTFR act' ? undefined : HONEST.confirmation(act, state, moment)) }),
   },
   {
     name: 'testfr-con-only-while-started',
     breaks: ['SST-002', 'TMR-025'],
     line: 'TESTFR act is confirmed in STARTED only.',
     link: () => ({
-      confirmation: (act, state) => (act === 'TESTFR act' && state !== 'STARTED' ? undefined : HONEST.confirmation(act, state)),
+      confirmation: (act, state, moment) => (act === 'TESTFR act' && state !== 'STARTED' ? undefined : HONEST.confirmation(act, state, moment)),
     }),
   },
   {
@@ -53,8 +53,8 @@ export const SUPERVISION: readonly Deviation[] = [
     link: () => {
       let last = -Infinity;
       return {
-        confirmation: (act, state) => {
-          if (act !== 'TESTFR act') return HONEST.confirmation(act, state);
+        confirmation: (act, state, moment) => {
+          if (act !== 'TESTFR act') return HONEST.confirmation(act, state, moment);
           const since = now() - last;
           last = now();
           return since < MERGED_MS ? undefined : 'TESTFR con';

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { InProcessRunner } from '../run/in-process';
+import { DEFAULT_OPTIONS, type RunOptions } from '../run/options';
+import type { Results } from '../verdict/results';
+
+/** A process of `npm run deviations`: judges one choice of scenarios after the other, and ends with its parent. */
+
+export interface Job {
+  /** Folder for what the run writes; it is gone afterwards. */
+  readonly folder: string;
+  readonly options: Partial<RunOptions>;
+}
+
+export type Done = { readonly kind: 'results'; readonly results: Results } | { readonly kind: 'broken'; readonly message: string };
+
+const runner = new InProcessRunner();
+
+async function work({ folder, options }: Job): Promise<Done> {
+  const out = mkdtempSync(join(folder, 'run-'));
+  try {
+    return { kind: 'results', results: await runner.run({ ...DEFAULT_OPTIONS, html: false, ...options, out }) };
+  } catch (error) {
+    return { kind: 'broken', message: (error as Error).stack ?? String(error) };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+process.on('message', (job: Job) => {
+  void work(job).then((done) => process.send?.(done));
+});
+process.once('disconnect', () => process.exit(1));

@@ -1,0 +1,54 @@
+import { LEDGER } from '../verdict/ledger';
+
+/** The kill matrix (law 10) as a page: which requirements fail on a station that deviates in exactly one way. */
+
+export interface KillRow {
+  readonly deviation: string;
+  readonly line: string;
+  readonly claims: readonly string[];
+  readonly fails: readonly string[];
+  /** Recorded as observed, which they are not on the honest station. */
+  readonly observed: readonly string[];
+  readonly inconclusive: readonly string[];
+}
+
+const HEAD = '| deviation | what it does | claims | fails | is observed | becomes inconclusive |';
+
+/** Rows of a page that `killMatrix` wrote; those of another form are left out. */
+export function rowsIn(page: string): KillRow[] {
+  return page.split('\n').flatMap((line) => {
+    const cells = line.startsWith('| ') ? line.slice(1, -1).split('|').map((cell) => cell.trim()) : [];
+    const [deviation = '', text = '', claims, fails, observed, inconclusive] = cells;
+    if (cells.length !== HEAD.split('|').length - 2 || !/^[a-z0-9-]+$/.test(deviation) || deviation === '---' || deviation === 'deviation') return [];
+    return [{ deviation, line: text, claims: idsIn(claims), fails: idsIn(fails), observed: idsIn(observed), inconclusive: idsIn(inconclusive) }];
+  });
+}
+
+/** The rows of before with those that were seen again replaced; deviations that are no more are gone. */
+export function merged(before: readonly KillRow[], seen: readonly KillRow[], order: readonly string[]): KillRow[] {
+  const rows = new Map([...before, ...seen].map((row) => [row.deviation, row]));
+  return order.flatMap((name) => rows.get(name) ?? []);
+}
+
+export function killMatrix(rows: readonly KillRow[], judged: readonly string[]): string {
+  const killed = new Set(rows.flatMap(({ fails, observed, claims }) => [...fails, ...observed.filter((id) => claims.includes(id))]));
+  const unkilled = judged.filter((id) => !killed.has(id)).map((id) => (LEDGER.find((row) => row.id === id)?.obligation === 'observed' ? `${id} (observed: never a fail)` : id));
+  return [
+    '# Kill matrix',
+    '',
+    'Which requirements fail on a station that deviates in exactly one way. Written by `npm run deviations -- --full --write`.',
+    'A requirement that becomes inconclusive lost its sanity check to the deviation; it says nothing, and does not fail.',
+    'What the catalogue only observes never fails: a deviation that claims it is seen by what is recorded.',
+    '',
+    HEAD,
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${[row.deviation, row.line, ...[row.claims, row.fails, row.observed, row.inconclusive].map((ids) => ids.join(' '))].join(' | ')} |`),
+    '',
+    `Judged requirements that no deviation makes fail: ${unkilled.length === 0 ? 'none' : unkilled.join(', ')}.`,
+    '',
+  ].join('\n');
+}
+
+function idsIn(cell: string | undefined): string[] {
+  return cell === undefined || cell === '' ? [] : cell.split(/\s+/);
+}

@@ -1,0 +1,113 @@
+import { HONEST } from '../../protocol/link/seams';
+import type { Deviation } from './deviation';
+
+/** k and w: how many I formats may be on their way, and when they are acknowledged (104:5.5). */
+
+/** Few enough that a controlling station which acknowledges by w does not meet the defect. */
+const FEW = 5;
+
+export const WINDOW: readonly Deviation[] = [
+  {
+    name: 'window-of-k-plus-1',
+    breaks: ['SEQ-007', 'SEQ-008', 'SEQ-012'],
+    line: 'One I format more than k goes out without acknowledgement.',
+    link: () => ({ window: (k) => k + 1 }),
+  },
+  {
+    name: 'window-of-k-minus-1',
+    breaks: ['SEQ-007'],
+    line: 'One I format less than k goes out before an acknowledgement is awaited.',
+    link: () => ({ window: (k) => Math.max(1, k - 1) }),
+  },
+  {
+    name: 'no-window',
+    breaks: ['SEQ-007', 'SEQ-012'],
+    line: 'I formats go out whatever is acknowledged.',
+    link: () => ({ window: () => Infinity }),
+  },
+  {
+    name: 's-acknowledges-one',
+    breaks: ['SEQ-005', 'SEQ-009'],
+    line: 'With a full window an S format that acknowledges a few I formats sets one free.',
+    link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count <= FEW ? Math.min(1, count) : count) }),
+  },
+  {
+    name: 's-acknowledges-one-too-few',
+    breaks: ['SEQ-005', 'SEQ-009'],
+    line: 'With a full window an S format that acknowledges a few I formats sets one less free.',
+    link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count <= FEW ? Math.max(0, count - 1) : count) }),
+  },
+  {
+    name: 's-for-whole-window-leaves-one',
+    breaks: ['SEQ-008'],
+    line: 'An S format that acknowledges a full window leaves one I format of it unacknowledged.',
+    link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count > 2 * FEW ? count - 1 : count) }),
+  },
+  {
+    name: 's-acknowledges-one-too-many',
+    breaks: ['SEQ-005', 'SEQ-009'],
+    line: 'An S format sets one I format more free than it acknowledges.',
+    link: () => ({ released: (count, format) => (format === 'S' && count > 0 ? count + 1 : count) }),
+  },
+  {
+    name: 'i-acknowledges-nothing',
+    breaks: ['SEQ-006', 'SEQ-011'],
+    line: 'The N(R) of a received I format sets nothing free.',
+    link: () => ({ released: (count, format) => (format === 'I' ? 0 : count) }),
+  },
+  {
+    name: 'repeat-opens-window',
+    breaks: ['SEQ-010'],
+    line: 'An S format that repeats the last N(R) sets one I format free.',
+    link: () => ({ released: (count, format) => (format === 'S' && count === 0 ? 1 : count) }),
+  },
+  {
+    name: 'closes-on-repeated-number',
+    breaks: ['SEQ-010', 'SEQ-029'],
+    line: 'The connection is closed on an S format that repeats the last N(R).',
+    link: () => ({
+      endsOn: ({ apci }, { ack, state }) => (apci?.format === 'S' && state === 'STARTED' && apci.nr === ack ? 'N(R) came twice' : undefined),
+    }),
+  },
+  {
+    name: 'no-testfr-con-with-full-window',
+    breaks: ['SEQ-013'],
+    line: 'TESTFR act is not confirmed while the send window is full.',
+    link: () => ({
+      confirmation: (act, state, moment) => (act === 'TESTFR act' && moment.windowFull ? undefined : HONEST.confirmation(act, state, moment)),
+    }),
+  },
+  {
+    name: 'acknowledges-at-w-plus-1',
+    breaks: ['SEQ-017', 'SEQ-019'],
+    line: 'An S format goes out after one I format more than w.',
+    link: () => ({ acknowledgeAfter: (w) => w + 1 }),
+  },
+  {
+    name: 'acknowledges-by-t2-only',
+    breaks: ['SEQ-017', 'SEQ-019'],
+    line: 'Received I formats are acknowledged after t2, however many came.',
+    link: () => ({ acknowledgeAfter: () => Infinity }),
+  },
+  {
+    name: 'later-rows-wait-for-t2',
+    breaks: ['SEQ-019'],
+    line: 'Only the first w I formats are acknowledged at once, later ones after t2.',
+    link: () => {
+      let acknowledged = false;
+      return {
+        acknowledgeAfter: (w) => (acknowledged ? Infinity : w),
+        outgoing: (octets) => {
+          acknowledged ||= octets[2] === 0x01;
+          return octets;
+        },
+      };
+    },
+  },
+  {
+    name: 'never-sends-s',
+    breaks: ['SEQ-014', 'SEQ-017', 'SEQ-018', 'SEQ-019', 'TMR-001', 'TMR-013', 'TMR-014', 'TMR-016'],
+    line: 'Received I formats are acknowledged by I formats only.',
+    link: () => ({ outgoing: (octets) => (octets[2] === 0x01 ? new Uint8Array(0) : octets) }),
+  },
+];
