@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { Takeover } from '../profile/profile';
-import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import type { Asdu, AsduDraft } from '../protocol/asdu';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
