@@ -79,7 +79,7 @@ export const START_STOP: readonly Deviation[] = [
     transport: { stores: (states) => !states.includes('STOPPED') },
   },
   {
-    name: 'u-by-bit-mask',
+    name: 'u-with-two-bits-is-both',
     breaks: ['SST-032'],
     line: 'A U format with two function bits is taken for both functions.',
     transport: { cut: (stream, segment) => stream.push(segment).flatMap(functionsIn) },
