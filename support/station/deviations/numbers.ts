@@ -21,7 +21,8 @@ const backwards = (nr: number, acknowledged: number): boolean => distance(nr, ac
 function wrappingAt(modulus: number): () => Partial<LinkSeams> {
   return () => ({
     following: (number) => (number + 1) % modulus,
-    acceptsReceiveNumber: (nr, acknowledged, sent) => (nr - acknowledged + modulus) % modulus <= (sent - acknowledged + modulus) % modulus,
+    acceptsSendNumber: (ns, expected) => ns % modulus === expected,
+    acceptsReceiveNumber: (nr, acknowledged, sent) => (nr - acknowledged + 2 * modulus) % modulus <= (sent - acknowledged + modulus) % modulus,
   });
 }
 

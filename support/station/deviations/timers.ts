@@ -40,13 +40,13 @@ export const TIMERS: readonly Deviation[] = [
     name: 't1-renewed-by-testfr',
     breaks: ['TMR-006'],
     line: 'A received TESTFR act begins t1 of an I format anew.',
-    link: () => ({ t1From: (outstanding, { tested }) => Math.max(outstanding[0]?.at ?? 0, tested ?? 0) }),
+    link: () => ({ t1From: ([oldest], { tested = 0 }) => (oldest === undefined ? undefined : Math.max(oldest.at, tested)) }),
   },
   {
     name: 't1-renewed-by-unchanged-number',
     breaks: ['TMR-004', 'TMR-007'],
     line: 'An I or S format that acknowledges nothing new begins t1 of an I format anew.',
-    link: () => ({ t1From: (outstanding, { repeated }) => Math.max(outstanding[0]?.at ?? 0, repeated ?? 0) }),
+    link: () => ({ t1From: ([oldest], { repeated = 0 }) => (oldest === undefined ? undefined : Math.max(oldest.at, repeated)) }),
   },
   {
     name: 't1-not-moved-by-partial-acknowledgement',
