@@ -3,6 +3,7 @@ import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { answers, type Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
+import { unacknowledged } from './window';
 
 /** N(S) and N(R) over a whole connection (104:5.1). */
 
@@ -34,14 +35,18 @@ function numbersOf(record: WireRecord, connection: string): Numbers[] {
   });
 }
 
-/** SEQ-003: N(S) and N(R) of the device both go from 32767 to 0, and the connection lives on. */
-export function wrapped(record: WireRecord, connection: string): Outcome {
+/** SEQ-003: N(S) and N(R) of the device both go from 32767 to 0, and the connection lives on for reasons other than `t1`. */
+export function wrapped(record: WireRecord, connection: string, t1: number): Outcome {
   const numbers = numbersOf(record, connection);
   const closed = closeOf(record, connection);
   const last = numbers.at(-1);
   const frames = [...(last === undefined ? [] : [last.event.index]), ...(closed === undefined ? [] : [closed.index])];
   const sent = numbers.filter(({ ns }) => ns !== undefined);
   const before = sent.findIndex(({ ns }, at) => at > 0 && (sent[at - 1]?.ns ?? 0) > MODULUS / 2 && (ns ?? 0) < MODULUS / 2);
+  const oldest = closed === undefined ? undefined : unacknowledged(record, connection, closed.index)[0];
+  if (closed?.by === 'device' && oldest !== undefined && closed.time - oldest.event.time >= t1) {
+    return inconclusive(`N(S)=${oldest.ns} stood unacknowledged for longer than t1 while the script waited for slow answers`, [oldest.event.index, closed.index]);
+  }
   if (closed !== undefined) return fail(`the ${closed.by} closed the connection at N(S)=${last?.ns ?? 'none'} N(R)=${last?.nr ?? 'none'}`, frames);
   const wrapFrames = before < 0 ? frames : [sent[before - 1]?.event.index ?? 0, sent[before]?.event.index ?? 0];
   if (before < 0) return inconclusive(`the sequence numbers came only to N(S)=${sent.at(-1)?.ns ?? 'none'}: no wrap was seen`, frames);

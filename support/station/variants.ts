@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import { HONEST } from '../protocol/link/seams';
 import type { Profile } from '../profile/profile';
 import type { StationSeams } from './seams';
@@ -86,7 +87,9 @@ export const VARIANTS: readonly Variant[] = [
     line: 'A connection is closed by RST.',
     transport: {
       farewell: (socket) => {
-        socket.resetAndDestroy();
+        // Below TLS there is nothing that this could be asked of.
+        if (socket instanceof TLSSocket) socket.destroy();
+        else socket.resetAndDestroy();
         return true;
       },
     },
