@@ -99,7 +99,7 @@ Then('every one of the 1000 connections was accepted', async function (this: Spe
 });
 
 Given('as many connections as the controlled station is declared to accept', async function (this: Spec104World) {
-  if (!isDeclared(this.settings, 'connections.max')) this.setAside('inconclusive', 'how many connections the controlled station accepts is not declared; put into the profile: connections: { max: 2 }, or what it is');
+  if (!isDeclared(this.settings, 'connections.max')) this.setAside('not executed', 'how many connections the controlled station accepts is not declared; put into the profile: connections: { max: 2 }, or what it is');
   await this.connect('A');
   await this.startTransfer('A');
   for (let i = 1; i < this.settings.connections; i++) {
@@ -142,7 +142,7 @@ Then('the connections before it are undisturbed', async function (this: Spec104W
 
 Given('an address of this machine that the controlled station is declared not to allow', function (this: Spec104World) {
   const allowed = this.lane.target.profile.connections?.allowedClients;
-  if (allowed === undefined || allowed.length === 0) this.setAside('inconclusive', 'no addresses are declared that may connect; put into the profile: connections: { allowedClients: [...] }');
+  if (allowed === undefined || allowed.length === 0) this.setAside('not executed', 'no addresses are declared that may connect; put into the profile: connections: { allowedClients: [...] }');
   const own = this.lane.device.endpoint.host.startsWith('127.') ? LOOPBACKS : Object.values(networkInterfaces()).flatMap((all) => all ?? []).flatMap(({ address, family, internal }) => (family === 'IPv4' && !internal ? [address] : []));
   const stranger = own.find((address) => !allowed.includes(address));
   if (stranger === undefined) this.setAside('inconclusive', `every address of this machine may connect (${own.join(', ')}): a second address of this machine is needed that is not among connections.allowedClients`);

@@ -16,7 +16,7 @@ import { baselineOf, drift, type Baseline } from './baseline-drift';
 
 const RUN_MS = 900_000;
 /** On two cores; more of them and the runs wait for the processor, which shows in what they measure. */
-const SIDE_BY_SIDE = 4;
+const SIDE_BY_SIDE = 2;
 /** Of a run that left no results, how much is shown. */
 const LINES_OF_A_FAILED_RUN = 30;
 

@@ -61,6 +61,7 @@ const ANY_ADDRESS = '0.0.0.0';
 const READY = /"event":\s*"ready"/;
 const START_LIMIT_MS = 30_000;
 const CONTROL_LIMIT_MS = 5_000;
+const RESTART_POLL_MS = 50;
 /** Inside a container that has a network of its own. */
 const INNER = { port: 2404, control: 2405 } as const;
 
@@ -152,6 +153,19 @@ function running(client: ContainerRuntimeClient, started: StartedTestContainer, 
     // Whoever watches a frozen station sees that it did not thaw; there is no one else to tell.
     thaw = setTimeout(() => void unfreeze().catch(() => undefined), ms).unref();
   };
+  const written = async () => textOf(await handle.logs({ stdout: true, stderr: true, follow: false }));
+  const timesReady = async () => (await written()).match(new RegExp(READY, 'g'))?.length ?? 0;
+  const restart = async () => {
+    if (thaw) await unfreeze();
+    const before = await timesReady();
+    await handle.restart({ t: 0 });
+    // Counted, since a line that comes at once may be older than the time at which the engine says that it started.
+    const end = performance.now() + START_LIMIT_MS;
+    while ((await timesReady()) <= before) {
+      if (performance.now() > end) throw new Error(`not ready again within ${START_LIMIT_MS / 1000} s; it wrote:\n${(await written()).trimEnd()}`);
+      await new Promise((resolve) => setTimeout(resolve, RESTART_POLL_MS));
+    }
+  };
   const end = async () => {
     try {
       if (thaw) await unfreeze();
@@ -176,8 +190,7 @@ function running(client: ContainerRuntimeClient, started: StartedTestContainer, 
       const [word, argument, ...rest] = verb.trim().split(/\s+/);
       try {
         if (word === 'restart' && argument === undefined) {
-          if (thaw) await unfreeze();
-          await started.restart({ timeout: 0 });
+          await restart();
           return JSON.stringify({ ok: true, restarted: true });
         }
         if (word === 'freeze' && rest.length === 0) {
@@ -194,9 +207,7 @@ function running(client: ContainerRuntimeClient, started: StartedTestContainer, 
         });
       }
     },
-    async output() {
-      return textOf(await handle.logs({ stdout: true, stderr: true, follow: false }));
-    },
+    output: written,
     stop() {
       return (stopped ??= end());
     },

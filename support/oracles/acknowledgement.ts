@@ -1,6 +1,6 @@
 import { following, MODULUS } from '../protocol/apci';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { toleranceOf, withinBounds, type Tolerance } from './bounds';
+import { toleranceOf, measured, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
@@ -74,7 +74,7 @@ export function acknowledgedByS(record: WireRecord, scope: Scope, name: string, 
   if (open !== undefined) return open;
   if (covered === undefined) return missing(record, scope, first, timers, `no S format acknowledges N(S)=${first.ns} within ${name} (${upperMs.toFixed(0)} ms)`);
   const reading = { name, value: covered.time - first.event.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, `N(S)=${first.ns} was acknowledged by an S format`, [first.event.index, covered.index]);
+  return measured(record, reading, `N(S)=${first.ns} was acknowledged by an S format`, [first.event.index, covered.index]);
 }
 
 /** The same for t2, with the tolerance that the profile gives it. */
@@ -101,7 +101,7 @@ export function acknowledgedAtW(record: WireRecord, scope: Scope, w: number, upp
     if (open !== undefined) return open;
     if (covered === undefined) return missing(record, scope, last, { ...timers, t2: upperMs, tolerance: { absoluteMs: 0, relative: 0 } }, `${w} I formats were not acknowledged within ${upperMs.toFixed(0)} ms`);
     const reading = { name: 'w-th I format to acknowledgement', value: Math.max(0, covered.time - last.event.time), unit: 'ms', upper: upperMs };
-    const outcome = withinBounds(reading, record.lagMs, `${w} I formats were acknowledged`, [first.event.index, last.event.index, covered.index]);
+    const outcome = measured(record, reading, `${w} I formats were acknowledged`, [first.event.index, last.event.index, covered.index]);
     if (outcome.verdict !== 'pass') return outcome;
     found ??= outcome;
   }

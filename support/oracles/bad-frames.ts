@@ -1,6 +1,6 @@
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
 import { isU } from './select';
 
@@ -85,7 +85,7 @@ export function eachCloses(record: WireRecord, frames: readonly BadFrame[], uppe
   const times = all.map(({ reaction }) => (reaction.kind === 'closed' ? reaction.ms : 0));
   const value = Math.max(...times);
   const slowest = all[times.indexOf(value)];
-  return withinBounds({ name: 'active close', value, unit: 'ms', upper: upperMs }, record.lagMs, `${all.length} connections were closed, the slowest`, slowest?.reaction.frames ?? []);
+  return measured(record, { name: 'active close', value, unit: 'ms', upper: upperMs }, `${all.length} connections were closed, the slowest`, slowest?.reaction.frames ?? []);
 }
 
 /**

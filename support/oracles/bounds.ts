@@ -1,3 +1,4 @@
+import type { Stall, WireRecord } from '../record/record';
 import { fail, inconclusive, pass, type Outcome, type Reading } from './outcome';
 
 /** Tolerance of a time: the larger of an absolute and a relative part (law 5). */
@@ -35,6 +36,29 @@ export function withinBounds(measured: Reading, uncertaintyMs: number, what: str
 export function missing(message: string, frames: readonly number[], toleranceMs: number, uncertaintyMs: number): Outcome {
   if (uncertaintyMs < toleranceMs) return fail(message, frames);
   return inconclusive(`${message}; the uncertainty of ${uncertaintyMs.toFixed(1)} ms reaches the tolerance of ${toleranceMs.toFixed(1)}`, frames);
+}
+
+/**
+ * The same for times of a record. A frame is stamped when this process comes to it, so each cited one may be late by
+ * what the event loop lagged around it, and the value off by the larger of them.
+ */
+export function measured(record: WireRecord, value: Reading, what: string, frames: readonly number[]): Outcome {
+  return withinBounds(value, uncertaintyOf(record, frames), what, frames);
+}
+
+function uncertaintyOf(record: WireRecord, frames: readonly number[]): number {
+  const { stalls } = record;
+  const cited = new Set(frames);
+  const times = record.events.flatMap((event) => (cited.has(event.index) ? [event.time] : []));
+  if (stalls === undefined || times.length === 0) return record.lagMs;
+  return Math.max(...times.map((time) => lagAround(stalls, time))) + (record.deviceLagMs ?? 0);
+}
+
+/** How long after a stall what had waited for it is still being worked off, in milliseconds. */
+const AFTERMATH_MS = 10;
+
+function lagAround(stalls: readonly Stall[], time: number): number {
+  return stalls.reduce((most, { from, to }) => (time >= from && time <= to + AFTERMATH_MS ? Math.max(most, to - from) : most), 0);
 }
 
 /** Distance to the nearer bound, negative outside; `undefined` without bounds. */

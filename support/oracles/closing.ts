@@ -1,5 +1,5 @@
 import type { WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 
@@ -16,7 +16,7 @@ export function endsItsSide(record: WireRecord, scope: Scope, upperMs: number): 
   const closed = events.find((event) => event.kind === 'closed' && event.index > half.index);
   if (closed === undefined) return fail(`the controlled station has not ended its side within ${upperMs.toFixed(0)} ms after the end of the other`, [half.index]);
   const reading = { name: 'answer to FIN', value: closed.time - half.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, 'the controlled station ended its side', [half.index, closed.index]);
+  return measured(record, reading, 'the controlled station ended its side', [half.index, closed.index]);
 }
 
 /**
@@ -34,7 +34,7 @@ export function refusedOrClosed(record: WireRecord, connection: string, upperMs:
   if (data !== undefined) return fail('user data came on the connection', [connected.index, data.index]);
   if (closed?.kind !== 'closed' || closed.by === 'tester') return fail(`the connection was accepted and not ended within ${upperMs.toFixed(0)} ms`, [connected.index]);
   const reading = { name: 'end of the connection', value: closed.time - connected.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, 'the controlled station accepted the connection and ended it', [connected.index, closed.index]);
+  return measured(record, reading, 'the controlled station accepted the connection and ended it', [connected.index, closed.index]);
 }
 
 /** CLS-019: every connection that was open has ended. */
@@ -51,7 +51,7 @@ export function listensAgain(record: WireRecord, from: number, name: string, dec
   const began = record.events.find((event) => event.index > from);
   if (connected === undefined || began === undefined) return fail('the controlled station does not listen again after its restart');
   const reading = { name: 'restart to connect', value: connected.time - began.time, unit: 'ms', ...(declaredMs === undefined ? {} : { upper: declaredMs }) };
-  return withinBounds(reading, record.lagMs, 'the controlled station listened again', [connected.index]);
+  return measured(record, reading, 'the controlled station listened again', [connected.index]);
 }
 
 /** Connections that were opened and ended one after the other: each was accepted. */

@@ -2,7 +2,7 @@ import { following } from '../protocol/apci';
 import type { Asdu } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { toleranceOf, withinBounds, type Tolerance } from './bounds';
+import { toleranceOf, measured, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
@@ -51,7 +51,7 @@ export function closedOverTurn(record: WireRecord, connection: string, upperMs: 
     return fail(`expected an active close within ${upperMs.toFixed(0)} ms after an I format out of turn: the connection was not closed`, [offence.index]);
   }
   const reading = { name: 'active close', value: closed.time - offence.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, 'the controlled station closed after an I format out of turn', [offence.index, closed.index]);
+  return measured(record, reading, 'the controlled station closed after an I format out of turn', [offence.index, closed.index]);
 }
 
 function sameRequest(a: Asdu, b: Asdu): boolean {
@@ -93,7 +93,7 @@ export function closesAfterSilence(record: WireRecord, connection: string, t3: n
     return fail(`the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index]);
   }
   const reading = { name: 't3+t1', value: closed.time - last.time, unit: 'ms', upper };
-  return withinBounds(reading, record.lagMs, 'the controlled station closed after silence', [last.index, closed.index]);
+  return measured(record, reading, 'the controlled station closed after silence', [last.index, closed.index]);
 }
 
 /** The device has ended the connection in the scope, for whatever reason; `undefined` when it has not. */
@@ -163,7 +163,7 @@ export function closedUnread(record: WireRecord, connection: string, from: numbe
   const closed = closeOf(record, connection);
   if (closed === undefined || closed.by === 'tester') return fail('the connection on which nothing was acknowledged was not closed by t1', [again.index]);
   const reading = { name: 'close seen', value: closed.time - again.time, unit: 'ms', upper: withinMs };
-  return withinBounds(reading, record.lagMs, 'the controlled station had closed by t1 a connection that nobody read from', [again.index, closed.index]);
+  return measured(record, reading, 'the controlled station had closed by t1 a connection that nobody read from', [again.index, closed.index]);
 }
 
 /** RBL-014: from frame `from` on, an interrogation ended, and everything that the device sent for it arrived at the controlling station. */

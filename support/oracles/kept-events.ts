@@ -2,7 +2,7 @@ import type { Asdu } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { dateFromCp56, type Cp56Time2a } from '../protocol/cp56time2a';
 import type { ApduEvent, WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
 import { deviceAsdus } from './select';
@@ -107,7 +107,7 @@ export function originalTags(record: WireRecord, scope: Scope, reference: Refere
   }
   if (worst === undefined) return inconclusive('no event that was kept can be set against its stimulus');
   const reading = { name: 'time tag against event', value: worst.value, unit: 'ms', lower: -toleranceMs, upper: toleranceMs };
-  return withinBounds(reading, record.lagMs, 'the time tags of kept events lie beside the events by', [known.event.index, worst.event.event.index]);
+  return measured(record, reading, 'the time tags of kept events lie beside the events by', [known.event.index, worst.event.event.index]);
 }
 
 /** By how much a value lies outside of a span, 0 inside. */

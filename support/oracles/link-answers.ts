@@ -1,7 +1,7 @@
 import type { UFunction } from '../protocol/apci';
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { apdus, closeOf, isFormat, isU } from './select';
 
@@ -40,7 +40,7 @@ export function confirmed(record: WireRecord, scope: Scope, act: Act, upperMs: n
     return fail(`${act} was not answered by ${conOf(act)} within ${upperMs.toFixed(0)} ms${instead}`, [sent.index, ...(other === undefined ? [] : [other.index])]);
   }
   const reading = { name: `${act} to ${conOf(act)}`, value: con.time - sent.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, `${conOf(act)} came`, [sent.index, con.index]);
+  return measured(record, reading, `${conOf(act)} came`, [sent.index, con.index]);
 }
 
 /** As many con as acts, in the scope (104:5.2). */
@@ -77,7 +77,7 @@ export function closedBy(record: WireRecord, scope: Scope, upperMs: number): Out
   if (reaction !== undefined) return fail(`the frame was acted on before the close${acted}`, [offence.index, reaction.index, closed.index]);
   const how = record.closeKindReliable ? closed.how : 'closed';
   const reading = { name: 'active close', value: closed.time - offence.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, `the controlled station closed (${how})`, [offence.index, closed.index]);
+  return measured(record, reading, `the controlled station closed (${how})`, [offence.index, closed.index]);
 }
 
 /** The offending frame was not carried out, whether the connection was closed over it or not. */

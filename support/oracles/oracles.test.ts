@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { encodeAsdu } from '../protocol/asdu';
 import { encodeI } from '../protocol/apci';
-import { withinBounds } from './bounds';
+import { measured, withinBounds } from './bounds';
 import { gi, i, octets, points, recordOf, s, type Line } from './example-record';
 import * as interrogation from './interrogation';
 import { judgeInvariants } from './invariants';
@@ -29,6 +29,18 @@ describe('bounds', () => {
   it('take the nearer of two bounds', () => {
     expect(withinBounds({ ...reading, lower: 1079, value: 1080 }, 2, 'x', []).verdict).to.equal('inconclusive');
     expect(withinBounds({ ...reading, lower: 1085, value: 1080 }, 2, 'x', []).verdict).to.equal('fail');
+  });
+
+  it('count the lag around the cited frames only, and that of the device everywhere', () => {
+    const lines: Line[] = [[100, '->', 'TESTFR act'], [1180, '<-', 'TESTFR con']];
+    const judged = (stalls: readonly { from: number; to: number }[], deviceLagMs = 0): string =>
+      measured(recordOf(lines, { lagMs: 999, stalls, deviceLagMs }), { ...reading, value: 1080 }, 'x', [1, 2]).verdict;
+    expect(judged([])).to.equal('pass');
+    expect(judged([{ from: 400, to: 900 }])).to.equal('pass');
+    expect(judged([{ from: 1150, to: 1175 }])).to.equal('inconclusive');
+    expect(judged([{ from: 60, to: 101 }])).to.equal('inconclusive');
+    expect(judged([], 25)).to.equal('inconclusive');
+    expect(measured(recordOf(lines, { lagMs: 999 }), { ...reading, value: 1080 }, 'x', [1, 2]).verdict).to.equal('inconclusive');
   });
 });
 

@@ -1,6 +1,6 @@
 import { CAUSE } from '../protocol/causes';
 import type { WireEvent, WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
@@ -33,7 +33,7 @@ export function eventsAfterStart(record: WireRecord, scope: Scope, known: boolea
     return known ? fail(`no event came within ${upperMs.toFixed(0)} ms after STARTDT con although some waited`, [con.index]) : inconclusive('no events are known to have waited', [con.index]);
   }
   const reading = { name: 'STARTDT con to the first event', value: first.time - con.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, 'the first event came after STARTDT con', [con.index, first.index]);
+  return measured(record, reading, 'the first event came after STARTDT con', [con.index, first.index]);
 }
 
 /** SST-020: at least as many events follow STARTDT act as came about before it; `undefined`: nothing is known of any. */

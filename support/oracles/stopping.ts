@@ -1,6 +1,6 @@
 import { MODULUS } from '../protocol/apci';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
@@ -60,7 +60,7 @@ export function conAfterAcknowledgement(record: WireRecord, scope: Scope, upperM
   }
   if (con.index < acknowledgement.index) return fail('STOPDT con came before the last acknowledgement', [stop.act.index, con.index, acknowledgement.index]);
   const reading = { name: 'acknowledgement to STOPDT con', value: con.time - acknowledgement.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, 'STOPDT con came after the last acknowledgement', [stop.act.index, acknowledgement.index, con.index]);
+  return measured(record, reading, 'STOPDT con came after the last acknowledgement', [stop.act.index, acknowledgement.index, con.index]);
 }
 
 /** SST-011: what the device had received before STOPDT act is acknowledged before its con. */

@@ -1,5 +1,5 @@
 import type { ClosedEvent, WireEvent, WireRecord } from '../record/record';
-import { missing, toleranceOf, withinBounds, type Tolerance } from './bounds';
+import { missing, toleranceOf, measured, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';
@@ -28,7 +28,7 @@ function closesAtT1(record: WireRecord, connection: string, origin: Origin, t1: 
     lower: t1 - allowed,
     upper: t1 + allowed + (origin.latest - origin.earliest),
   };
-  return withinBounds(reading, record.lagMs, `the controlled station closed after ${origin.name}`, [...origin.frames, closed.index]);
+  return measured(record, reading, `the controlled station closed after ${origin.name}`, [...origin.frames, closed.index]);
 }
 
 /** TMR-003, 004, 006, 007, SEQ-016, SST-015: the connection ends t1 after the oldest unacknowledged I format. */

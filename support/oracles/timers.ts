@@ -1,5 +1,5 @@
 import type { WireRecord } from '../record/record';
-import { missing, toleranceOf, withinBounds, type Tolerance } from './bounds';
+import { missing, toleranceOf, measured, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { inconclusive, type Outcome } from './outcome';
 import { closeOf, isU } from './select';
@@ -26,7 +26,7 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
     return missing(`no TESTFR act within t3 (${upper.toFixed(0)} ms) after the last frame it received`, [last.index], upper - t3, record.lagMs);
   }
   const reading = { name: 't3', value: test.time - last.time, unit: 'ms', upper };
-  const outcome = withinBounds(reading, record.lagMs, 'TESTFR act came after the last received frame', [last.index, test.index]);
+  const outcome = measured(record, reading, 'TESTFR act came after the last received frame', [last.index, test.index]);
   if (outcome.verdict !== 'fail' || since === last) return outcome;
   const counted = withinBounds({ ...reading, value: test.time - since.time }, record.lagMs, 'TESTFR act came after the last frame it sent itself', [since.index, test.index]);
   return counted.verdict === 'pass' ? { ...counted, verdict: 'tolerated' } : counted;

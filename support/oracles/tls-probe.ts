@@ -1,6 +1,6 @@
 import { weaknessOf } from '../profile/tls-suites';
 import type { TlsEvent, WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 
 /** What a device answered to hellos of our own making (62351-3:5.1, 5.2). */
@@ -55,5 +55,5 @@ export function gaveUp(record: WireRecord, afterMs: number | undefined, upperMs:
     return declared ? fail(text, frames) : inconclusive(`${text}; put tls.handshakeTimeout into the profile to have this judged`, frames);
   }
   if (!declared) return observed(`the device ended the handshake after ${afterMs.toFixed(0)} ms`, frames);
-  return withinBounds({ name: 'handshake time-out', value: afterMs, unit: 'ms', upper: upperMs }, record.lagMs, 'the device ended the handshake', frames);
+  return measured(record, { name: 'handshake time-out', value: afterMs, unit: 'ms', upper: upperMs }, 'the device ended the handshake', frames);
 }

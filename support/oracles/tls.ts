@@ -1,5 +1,5 @@
 import type { TlsEvent, WireEvent, WireRecord } from '../record/record';
-import { withinBounds } from './bounds';
+import { measured } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isU } from './select';
@@ -24,7 +24,7 @@ export function shookHands(record: WireRecord, connection: string, upperMs: numb
   if (established === undefined) return inconclusive('no handshake was tried', [connected.index]);
   if (established.untrusted !== undefined) return fail(`the controlling station does not trust the certificate of the device: ${established.untrusted}`, [established.index]);
   const reading = { name: 'handshake', value: established.time - connected.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, `the handshake is done, ${established.version ?? '?'} with ${established.suite ?? '?'}`, [connected.index, established.index]);
+  return measured(record, reading, `the handshake is done, ${established.version ?? '?'} with ${established.suite ?? '?'}`, [connected.index, established.index]);
 }
 
 /**
@@ -77,7 +77,7 @@ export function sessionEnded(record: WireRecord, scope: Scope, upperMs: number):
   const closed = closeOf(record, scope.connection);
   if (closed === undefined || closed.by === 'tester') return fail(`the session was not ended within ${upperMs.toFixed(0)} ms`, [cause.index]);
   const reading = { name: 'session end', value: closed.time - cause.time, unit: 'ms', upper: upperMs };
-  return withinBounds(reading, record.lagMs, 'the device ended the session', [cause.index, closed.index]);
+  return measured(record, reading, 'the device ended the session', [cause.index, closed.index]);
 }
 
 /** TLS-052, TLS-053: how the device ended its side. */

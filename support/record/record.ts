@@ -139,13 +139,23 @@ export interface SealedSegment {
   readonly octets: Uint8Array;
 }
 
+/** A time in which the event loop stood still, in milliseconds since the record began. */
+export interface Stall {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface WireRecord {
   readonly scenario: string;
   readonly clock: RecordClock;
   /** Wall clock at time 0, ISO 8601; only for people and for pcapng, never judged. */
   readonly startedAt: string;
-  /** Largest event-loop delay seen in this process while recording, in milliseconds. */
+  /** Largest event-loop delay seen in this process while recording, and that of the device where it tells, in milliseconds. */
   readonly lagMs: number;
+  /** When this process did not come to its events, and so stamped them late; without it, `lagMs` holds for every event. */
+  readonly stalls?: readonly Stall[];
+  /** Largest event-loop delay of the device's own process, in milliseconds. */
+  readonly deviceLagMs?: number;
   /** Whether the kind of close (FIN or RST) can be trusted on this path. */
   readonly closeKindReliable: boolean;
   /** When the record was looked at, in milliseconds since it began; without it, the time of its last event. */

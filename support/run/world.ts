@@ -305,7 +305,8 @@ export class Spec104World extends World {
   /** The record so far, with the lag of this process and of the device as its uncertainty. */
   async record(): Promise<WireRecord> {
     const record = this.recorder.record();
-    return { ...record, lagMs: record.lagMs + (await this.lane.device.lagMs()) };
+    const deviceLagMs = await this.lane.device.lagMs();
+    return { ...record, deviceLagMs, lagMs: record.lagMs + deviceLagMs };
   }
 
   /**

@@ -91,6 +91,7 @@ export class Recorder {
       clock: 'socket event',
       startedAt: this.startedAt,
       lagMs: this.lag.lagMs,
+      stalls: this.lag.stalls.map(({ from, to }) => ({ from: from - this.origin, to: to - this.origin })),
       closeKindReliable: this.closeKindReliable,
       endsAt: this.time(),
       events: this.events.slice(),
