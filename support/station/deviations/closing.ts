@@ -69,8 +69,8 @@ export const CLOSING: readonly Deviation[] = [
   },
   {
     name: 'any-address-connects',
-    breaks: ['CLS-018'],
-    line: 'The list of addresses that may connect is not looked at.',
+    breaks: ['CLS-018', 'RED-022'],
+    line: 'The list of addresses that may connect is not looked at, and whoever is in no redundancy group joins the first.',
     transport: { allows: () => true },
     redundancy: { unlisted: ([first]) => first },
   },

@@ -67,7 +67,7 @@ function otherWaits(): Pick<TransportSeams, 'cut'> {
 export const FRAMING: readonly Deviation[] = [
   {
     name: 'skips-to-next-start-octet',
-    breaks: ['ROB-001', 'ROB-002', 'ROB-003', 'ROB-004', 'ROB-010', 'ROB-011'],
+    breaks: ['ROB-001', 'ROB-002', 'ROB-004', 'ROB-010', 'ROB-011'],
     line: 'Octets that begin no APDU are passed over up to the next start octet.',
     transport: passesOver((octets) => octets[0] !== START),
   },

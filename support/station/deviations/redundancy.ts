@@ -54,7 +54,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'two-started',
-    breaks: ['RED-009', 'RED-012'],
+    breaks: ['RED-009'],
     line: 'A connection that is started leaves the other started one of its group as it is.',
     redundancy: { takeover: () => 'none' },
   },
@@ -105,14 +105,8 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'answers-go-to-everyone',
-    breaks: ['RED-020', 'RED-021'],
+    breaks: ['RED-020'],
     line: 'The answer to a request goes out on every started connection, of whatever group.',
     redundancy: { answered: (_asking, all) => all },
-  },
-  {
-    name: 'takes-unlisted-clients',
-    breaks: ['RED-022'],
-    line: 'A client that no redundancy group lists joins the first one.',
-    redundancy: { unlisted: (groups) => groups[0] },
   },
 ];

@@ -128,9 +128,8 @@ export const TLS: readonly Deviation[] = [
     tls: { options: (honest) => ({ ...honest, secureOptions: constants.SSL_OP_NO_TICKET }) },
   },
   takes('takes-ssl-3', ['TLS-008', 'TLS-012'], 'SSL 3.0 is accepted.', (offer) => offer.version === VERSION['SSL 3.0']),
-  takes('takes-tls-1-0', ['TLS-007', 'TLS-012'], 'TLS 1.0 is accepted.', (offer) => offer.version === VERSION['TLS 1.0'] || offer.version === VERSION['TLS 1.1']),
+  takes('takes-tls-1-0', ['TLS-007'], 'TLS 1.0 is accepted.', (offer) => offer.version === VERSION['TLS 1.0'] || offer.version === VERSION['TLS 1.1']),
   takes('takes-suites-without-encryption', ['TLS-011', 'TLS-016', 'TLS-058'], 'Suites without encryption are accepted.', (offer) => offer.suites.every((suite) => suiteName(suite).includes('NULL'))),
-  takes('takes-weak-suites', ['TLS-012'], 'Suites that are anonymous, of export strength, or use DES or RC4 are accepted when nothing better is offered.', (offer) => offer.version === VERSION['TLS 1.2'] && offer.suites.every((suite) => weaknessOf(suiteName(suite)) !== undefined || !OWN.has(suite))),
   takes('takes-any-suite', ['TLS-014', 'TLS-015'], 'A suite that the station does not have is accepted.', (offer) => offer.suites.every((suite) => suite === 0xff85 || suiteName(suite).includes('PSK'))),
   takes('takes-compression', ['TLS-054'], 'Compression is used where it is offered.', (offer) => offer.compression, { compressed: true }),
   {
