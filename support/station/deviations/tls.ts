@@ -14,8 +14,6 @@ function admits(name: string, defects: readonly PeerDefect[], breaks: readonly s
 /** Bit 30 of OpenSSL's options; Node has no name for it. */
 const SSL_OP_NO_RENEGOTIATION = 0x4000_0000;
 
-/** Suites that the station has itself. */
-const OWN: ReadonlySet<number> = new Set([0xc02b, 0xc02c]);
 /** No station that answers a hello by itself gets further than its first flight. */
 const RANDOM = new Uint8Array(32);
 
