@@ -33,7 +33,8 @@ export function withinBounds(measured: Reading, uncertaintyMs: number, what: str
  * What has to come within a time, with its tolerance, and did not. A tester or a station of ours that was late itself by
  * as much as the tolerance may have missed or delayed it: then nothing is established.
  */
-export function missing(message: string, frames: readonly number[], toleranceMs: number, uncertaintyMs: number): Outcome {
+export function missing(record: WireRecord, message: string, frames: readonly number[], toleranceMs: number): Outcome {
+  const uncertaintyMs = uncertaintyAtEnd(record);
   if (uncertaintyMs < toleranceMs) return fail(message, frames);
   return inconclusive(`${message}; the uncertainty of ${uncertaintyMs.toFixed(1)} ms reaches the tolerance of ${toleranceMs.toFixed(1)}`, frames);
 }
@@ -52,6 +53,11 @@ function uncertaintyOf(record: WireRecord, frames: readonly number[]): number {
   const times = record.events.flatMap((event) => (cited.has(event.index) ? [event.time] : []));
   if (stalls === undefined || times.length === 0) return record.lagMs;
   return Math.max(...times.map((time) => lagAround(stalls, time))) + (record.deviceLagMs ?? 0);
+}
+
+/** What came while the process last stood still may not be in the record yet; what came before that is. */
+function uncertaintyAtEnd({ stalls, endsAt, lagMs, deviceLagMs = 0 }: WireRecord): number {
+  return stalls === undefined || endsAt === undefined ? lagMs : lagAround(stalls, endsAt) + deviceLagMs;
 }
 
 /** How long after a stall what had waited for it is still being worked off, in milliseconds. */

@@ -19,7 +19,7 @@ function closesAtT1(record: WireRecord, connection: string, origin: Origin, t1: 
   const allowed = toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
   if (closed === undefined || closed.by === 'tester') {
-    return missing(`${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames, allowed, record.lagMs);
+    return missing(record, `${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames, allowed);
   }
   const reading = {
     name: 't1',
