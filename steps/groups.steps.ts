@@ -12,7 +12,7 @@ import type { WireEvent } from '../support/record/record';
 import { ConnectError } from '../support/transport/connection';
 import type { Spec104World } from '../support/run/world';
 import * as verbs from './group';
-import { clockCommand, settle } from './provoke';
+import { clockCommand, settle, settleMs } from './provoke';
 import { stimulateIfOffered } from './stimulus';
 
 /** Several redundancy groups side by side, and devices on which each connection stands for itself (104:10). */
@@ -62,6 +62,8 @@ When('the controlling station interrogates the station on {conn}', async functio
 });
 
 Then('the answer comes on {conn} and nothing of it on {conn}', async function (this: Spec104World, asking: string, other: string) {
+  // What goes astray may come a moment after the answer.
+  await this.recorder.pass(settleMs(this), this.abort.signal);
   this.judge(oracle.answeredOnlyTo(await this.record(), asking, [other], this.from));
 });
 
