@@ -19,6 +19,8 @@ function closesAtT1(record: WireRecord, connection: string, origin: Origin, t1: 
   const allowed = toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
   if (closed === undefined || closed.by === 'tester') {
+    const watchedMs = (record.endsAt ?? record.events.at(-1)?.time ?? 0) - origin.latest;
+    if (closed === undefined && record.endsAt !== undefined && watchedMs < t1 + allowed) return inconclusive(`${origin.name} was watched for ${watchedMs.toFixed(0)} ms only, t1 with its tolerance is ${(t1 + allowed).toFixed(0)} ms`, origin.frames);
     return missing(record, `${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames, allowed);
   }
   const reading = {
