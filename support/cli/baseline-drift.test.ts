@@ -35,7 +35,7 @@ describe('the baseline of a station', () => {
     expect(drift(baselineOf(seen('fail'), undefined), seen('fail')).lines).to.deep.equal(['X-000: the baseline gives no reason']);
   });
 
-  it('is nothing where nothing was established, in a few requirements and not in many', () => {
+  it('is nothing where the tester was late itself, in a few requirements and not in many', () => {
     const late = 'came: 7095.3 ms, at most 7500; the uncertainty of 459.4 ms reaches the margin of 404.7';
     const unclear = (count: number): Results => {
       const requirements = Array.from({ length: 40 }, (_, at) => requirementOf(at < count ? 'inconclusive' : 'pass', { id: `Y-${at}`, reason: at < count ? late : 'came' }));

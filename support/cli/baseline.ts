@@ -91,7 +91,7 @@ async function settle(station: Station, { write = false, lanes }: Options): Prom
       return true;
     }
     const { lines, unclear } = drift(before, results);
-    if (unclear.length > 0) say(`not compared, nothing was established:\n${unclear.map((line) => `  ${line}`).join('\n')}`);
+    if (unclear.length > 0) say(`not compared, the tester was late:\n${unclear.map((line) => `  ${line}`).join('\n')}`);
     say(lines.length === 0 ? `as in ${station.baseline}` : `drift from ${station.baseline}:\n${lines.map((line) => `  ${line}`).join('\n')}`);
     return lines.length === 0;
   } catch (error) {

@@ -5,7 +5,6 @@ import { Command } from 'commander';
 import { killMatrix, merged, rowsIn, type KillRow } from '../report/kill-matrix';
 import { readScenarios } from '../run/feature-scenarios';
 import { DEVIATIONS, deviationNamed, type Deviation } from '../station/deviations';
-import { tellsOfLateness } from '../oracles/bounds';
 import { LEDGER } from '../verdict/ledger';
 import type { Results } from '../verdict/results';
 import type { Verdict } from '../verdict/verdict';
@@ -35,12 +34,7 @@ interface Options {
 
 interface Row extends KillRow {
   readonly problems: readonly string[];
-  /** What could not be shown because tester or station were late on this machine. */
-  readonly unclear: readonly string[];
 }
-
-/** Share of the deviations that a busy machine may leave unclear; with more of them the run shows too little. */
-const MOST_UNCLEAR = 0.05;
 
 function ledgerRow(id: string): (typeof LEDGER)[number] | undefined {
   return LEDGER.find((row) => row.id === id);
@@ -71,8 +65,6 @@ function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<strin
   const of = (verdict: Verdict): string[] => [...verdicts].filter(([, one]) => one === verdict).map(([id]) => id);
   const observed = of('observed').filter((id) => honest.get(id) !== 'observed');
   const missed = deviation.breaks.filter((id) => (isObserved(id) ? !observed.includes(id) : verdicts.get(id) !== 'fail'));
-  const isLate = (id: string): boolean => verdicts.get(id) === 'inconclusive' && tellsOfLateness(reason(id));
-  const said = (id: string): string => `${deviation.name} does not make ${id} fail: ${verdicts.get(id) ?? 'not judged'}, ${reason(id)}`;
   const others = of('fail').filter((id) => !deviation.breaks.includes(id));
   const errors = results.scenarios.filter((scenario) => scenario.verdict === 'error');
   return {
@@ -83,17 +75,16 @@ function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<strin
     observed,
     inconclusive: of('inconclusive'),
     problems: [
-      ...missed.filter((id) => !isLate(id)).map(said),
+      ...missed.map((id) => `${deviation.name} does not make ${id} fail: ${verdicts.get(id) ?? 'not judged'}, ${reason(id)}`),
       ...others.map((id) => `${deviation.name} makes ${id} fail, which it does not claim: ${reason(id)}`),
       ...errors.map((scenario) => `${deviation.name} ends ${scenario.id} in an error of ours: ${scenario.reason}`),
     ],
-    unclear: missed.filter(isLate).map(said),
   };
 }
 
 function broken(deviation: Deviation, error: unknown): Row {
   const { name, line, breaks } = deviation;
-  return { deviation: name, line, claims: breaks, fails: [], observed: [], inconclusive: [], problems: [(error as Error).message], unclear: [] };
+  return { deviation: name, line, claims: breaks, fails: [], observed: [], inconclusive: [], problems: [(error as Error).message] };
 }
 
 /** What the honest station does where a deviation is to be seen by what is recorded only. */
@@ -149,8 +140,8 @@ async function main(): Promise<void> {
       );
       rows.push(row);
       const count = `${String(rows.length).padStart(String(chosen.length).length)}/${chosen.length}`;
-      const word = row.problems.length > 0 ? 'PROBLEM' : row.unclear.length > 0 ? 'unclear' : 'killed ';
-      process.stdout.write(`${count} ${word} ${row.deviation}: ${row.claims.join(' ')}, ${seconds(from)}\n${[...row.problems, ...row.unclear].map((one) => `        ${one}\n`).join('')}`);
+      const word = row.problems.length === 0 ? 'killed ' : 'PROBLEM';
+      process.stdout.write(`${count} ${word} ${row.deviation}: ${row.claims.join(' ')}, ${seconds(from)}\n${row.problems.map((one) => `        ${one}\n`).join('')}`);
       if (!full) continue;
       seen.push(row);
       mkdirSync(dirname(PROGRESS), { recursive: true });
@@ -162,11 +153,8 @@ async function main(): Promise<void> {
   await Promise.all(Array.from({ length: Math.min(atOnce, chosen.length) }, work));
   pool.end();
   const bad = rows.filter((row) => row.problems.length > 0).length;
-  const unclear = rows.filter((row) => row.problems.length === 0 && row.unclear.length > 0).length;
-  const tooMany = unclear > Math.max(1, Math.floor(rows.length * MOST_UNCLEAR));
-  if (unclear > 0) process.stdout.write(`${unclear} could not be shown because this machine was late${tooMany ? ': too many, run it again on one that does nothing else' : ''}\n`);
-  process.stdout.write(`${rows.length - bad - unclear} passed, ${bad} failed, ${unclear} unclear, ${seconds(begun)}\n`);
-  process.exitCode = bad === 0 && !tooMany ? 0 : 1;
+  process.stdout.write(`${rows.length - bad} passed, ${bad} failed, ${seconds(begun)}\n`);
+  process.exitCode = bad === 0 ? 0 : 1;
 }
 
 main().catch((error: unknown) => {

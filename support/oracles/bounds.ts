@@ -81,8 +81,3 @@ function boundsText(reading: Reading): string {
   const lower = reading.lower === undefined ? '' : `, at least ${reading.lower.toFixed(0)}`;
   return `${reading.value.toFixed(1)} ${reading.unit}${lower}${upper}`;
 }
-
-/** Whether a reason says that the tester, or a station of ours, was late itself: nothing is then told about the device. */
-export function tellsOfLateness(reason: string): boolean {
-  return /the uncertainty of [\d.]+ \S+ reaches the (margin|tolerance)/.test(reason);
-}
