@@ -145,6 +145,20 @@ async function pour(world: Spec104World, times: number): Promise<Waiting> {
   return 'unknown';
 }
 
+/**
+ * Withholds acknowledgements and has test commands answered until `free` places of the window are left. A device that
+ * leaves them unanswered keeps its window free.
+ */
+export async function takeAllBut(world: Spec104World, free: number): Promise<void> {
+  const count = Math.min(world.settings.apci.k - free, MOST_IN_A_ROW);
+  const asdu = await request(world);
+  world.master(world.connection).behaviour.acknowledge = false;
+  if (asdu.type !== 107) return;
+  const before = world.recorder.position;
+  for (let i = 0; i < count; i++) sendAcknowledgingNothing(world, asdu);
+  await world.recorder.until((event) => event.kind === 'closed' || outstanding(world) >= count, settleMs(world), before, world.abort.signal);
+}
+
 /** The same as a stimulus: what comes until nothing more comes is judged. STARTDT act comes first. */
 export async function overfill(world: Spec104World, times = 2): Promise<Waiting> {
   const waiting = await pour(world, times);

@@ -7,7 +7,7 @@ import { acknowledgedAtW, acknowledgedByT2 } from '../support/oracles/acknowledg
 import * as oracle from '../support/oracles/window';
 import { encodeS, MODULUS } from '../support/protocol/apci';
 import type { Spec104World } from '../support/run/world';
-import { commandOf, fill, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, timersOf } from './provoke';
+import { commandOf, fill, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, takeAllBut, timersOf } from './provoke';
 
 /** k and w (104:5.5). */
 
@@ -27,6 +27,10 @@ Given('as many I formats of the controlled station as it can send that nobody ha
 When('more data wait than the window holds and nothing is acknowledged', async function (this: Spec104World) {
   this.look();
   this.waiting = await overfill(this);
+});
+
+Given('all but two places of the send window are taken', async function (this: Spec104World) {
+  await takeAllBut(this, 2);
 });
 
 When('the controlling station interrogates the station and acknowledges nothing', async function (this: Spec104World) {

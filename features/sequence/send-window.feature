@@ -14,6 +14,7 @@ Feature: The send window of k I formats (104:5.5)
     @id:gi-within-k @SEQ-012 @wait:2t1
     Scenario: An interrogation that nobody acknowledges
       Given a connection with data transfer started
+      And all but two places of the send window are taken
       When the controlling station interrogates the station and acknowledges nothing
       Then never more than k I formats are unacknowledged
 

@@ -43,6 +43,9 @@ const CONTAINERS: readonly Check[] = [
   { name: 'stations in containers, against their baselines', command: [NODE, ...TS, 'support/cli/baseline.ts'], minutes: 30 },
 ];
 
+/** Of a check that failed, in the closing words: its list of failures. */
+const LAST_LINES = 30;
+
 /** Beside the quick checks, so that nothing is built while time is measured. */
 const IMAGES: Check = { name: 'images of the stations', command: [NODE, ...TS, 'support/cli/containers.ts', 'build'], minutes: 20 };
 
@@ -50,8 +53,8 @@ interface Outcome {
   readonly name: string;
   readonly passed: boolean;
   readonly seconds: number;
-  /** What the check itself says that it could not do on this machine. */
-  readonly notRun?: readonly string[];
+  /** What it printed. */
+  readonly said: string;
 }
 
 /** Ends at the bound of the check at the latest, whatever its process leaves behind. */
@@ -78,7 +81,7 @@ function run(check: Check): Promise<Outcome> {
       const passed = code === 0 && late === '';
       const said = Buffer.concat(output).toString('utf8').trimEnd();
       process.stdout.write(`\n=== ${check.name}: ${passed ? 'passed' : `FAILED (${late}exit ${code ?? 'by a signal'})`}, ${seconds} s\n${said}\n`);
-      resolve({ name: check.name, passed, seconds, notRun: said.split('\n').filter((line) => line.startsWith('not run: ')) });
+      resolve({ name: check.name, passed, seconds, said });
     });
   });
 }
@@ -135,12 +138,18 @@ async function main(): Promise<void> {
   for (const check of RUNS) outcomes.push(await run(check));
   const left: string[] = [];
   if (engine.available) for (const check of CONTAINERS) outcomes.push(await run(check));
-  else if (process.env['CI'] === 'true') outcomes.push(...CONTAINERS.map(({ name }) => ({ name, passed: false, seconds: 0 })));
+  else if (process.env['CI'] === 'true') outcomes.push(...CONTAINERS.map(({ name }) => ({ name, passed: false, seconds: 0, said: engine.reason })));
   else left.push(...CONTAINERS.map(({ name }) => name));
 
+  // Once more, and last: what a reader of the end alone has to know.
+  for (const { name, said } of outcomes.filter(({ passed }) => !passed)) {
+    process.stdout.write(`\n=== ${name} failed; its last lines:\n${said.split('\n').slice(-LAST_LINES).join('\n')}\n`);
+  }
   process.stdout.write('\n');
   for (const { name, passed, seconds } of outcomes) process.stdout.write(`${passed ? 'passed' : 'FAILED'}  ${name}, ${seconds} s\n`);
-  for (const line of outcomes.flatMap(({ notRun = [] }) => notRun)) process.stdout.write(`${line}\n`);
+  // What a check itself says that it could not do on this machine.
+  const notRun = outcomes.flatMap(({ said }) => said.split('\n').filter((line) => line.startsWith('not run: ')));
+  for (const line of notRun) process.stdout.write(`${line}\n`);
   if (left.length > 0 || !engine.available) process.stdout.write(`not run: ${left.join('; ')}. ${engine.reason}\n`);
   const failed = outcomes.filter((one) => !one.passed).length;
   process.stdout.write(`${outcomes.length - failed} passed, ${failed} failed, ${left.length} skipped\n`);
