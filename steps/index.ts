@@ -10,6 +10,7 @@ import './slow-path.steps';
 import './redundancy.steps';
 import './failover.steps';
 import './groups.steps';
+import './pair.steps';
 import './closing.steps';
 import './kept-events.steps';
 import './robustness.steps';

@@ -8,6 +8,16 @@ import type { Spec104World } from '../support/run/world';
 
 /** Making the process side of the device act (support/dut/stimulus). */
 
+const OF_THE_PROCESS: ReadonlySet<Verb> = new Set(['events', 'count', 'operate']);
+
+/** Scenarios in which the first station of a pair is out for now: it sees nothing of the process. */
+const OUT = new WeakSet<Spec104World>();
+
+export function firstIsOut(world: Spec104World, out: boolean): void {
+  if (out) OUT.add(world);
+  else OUT.delete(world);
+}
+
 /** Whether the device can be made to do it, as precisely as wanted; without, a scenario may have another way. */
 export function offers(world: Spec104World, verb: Verb, precision: Precision = 'at least'): boolean {
   const offered = world.lane.device.stimulus.offers.get(verb);
@@ -26,7 +36,12 @@ export async function stimulate(world: Spec104World, order: Order, precision: Pr
   if (held !== undefined) world.setAside('not executed', `held back: ${held.reason}; to permit it, put into the profile: ${held.permit}`);
   world.recorder.mark('-', `${STIMULUS_BEGINS}${orderText(order)}, by ${stimulus.by}`);
   try {
-    await stimulus.carryOut(order, aidOf(world));
+    // What comes about in the process reaches both stations of a pair.
+    const second = OF_THE_PROCESS.has(order.verb) && world.second?.stimulus.offers.has(order.verb) === true ? world.second.stimulus : undefined;
+    await Promise.all([
+      ...(second !== undefined && OUT.has(world) ? [] : [stimulus.carryOut(order, aidOf(world))]),
+      ...(second === undefined ? [] : [second.carryOut(order, { signal: world.abort.signal })]),
+    ]);
     world.recorder.mark('-', `${STIMULUS_ENDS}${orderText(order)}`);
   } catch (error) {
     if (error instanceof StimulusError) world.setAside('inconclusive', `the stimulus "${orderText(order)}" failed: ${error.message}`);

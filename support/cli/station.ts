@@ -22,6 +22,7 @@ interface Options {
   readonly host: string;
   readonly controlHost: string;
   readonly controlPort?: number;
+  readonly furtherPorts?: readonly number[];
   readonly profile?: string;
   readonly deviation?: readonly string[];
   readonly listDeviations?: boolean;
@@ -45,6 +46,10 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 const tcpPort = wholeNumber(0, 65535, 'a TCP port');
 
+function tcpPorts(text: string): readonly number[] {
+  return text.split(',').map(tcpPort);
+}
+
 function commandLine(): Command {
   return new Command('npm run station --')
     .description('A controlled station of IEC 60870-5-104 to test against')
@@ -52,6 +57,7 @@ function commandLine(): Command {
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1').env('HOST'))
     .addOption(new Option('--control-port <number>', 'TCP port that takes "status", "events N" and "cyclic MS"; 0: none').argParser(tcpPort).env('CONTROL_PORT'))
     .addOption(new Option('--control-host <address>', 'address of the control port').default('127.0.0.1').env('CONTROL_HOST'))
+    .addOption(new Option('--further-ports <list>', "TCP ports of the profile's further endpoints, with commas between; as far from the main one as declared unless said").argParser(tcpPorts).env('FURTHER_PORTS'))
     .option('--profile <file>', 'take objects, timers and windows from this profile')
     .option('--deviation <name...>', 'deviate from the standard in this way')
     .option('--list-deviations', 'show all deviations and what they break')
@@ -102,7 +108,11 @@ function observerOf(options: Options): StationObserver {
 async function serve(options: Options): Promise<void> {
   const deviations = options.deviation ?? [];
   const shape = configurationOf(profileFrom(options.profile), { host: options.host, port: options.port });
-  const configuration: StationConfiguration = options.cyclic === undefined ? shape : { ...shape, cyclicMs: options.cyclic };
+  const configuration: StationConfiguration = {
+    ...shape,
+    ...(options.cyclic === undefined ? {} : { cyclicMs: options.cyclic }),
+    further: shape.further.map(({ declared, port }, at) => ({ declared, port: options.furtherPorts?.[at] ?? port })),
+  };
   deviations.forEach(deviationNamed);
   const asked = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);

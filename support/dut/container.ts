@@ -24,6 +24,8 @@ export interface ContainerRequest {
   readonly runId: string;
   /** TCP port of the station on this host; a free one where absent. */
   readonly port?: number;
+  /** How many further ports it is to listen at, which the image must be able to do. */
+  readonly further?: number;
   /** Overrides of what the image sets (`T1`, `K`, ...: docker/README.md). */
   readonly environment?: Readonly<Record<string, string>>;
   /** Absolute path of a folder with the files of its TLS; the station then speaks TLS alone. */
@@ -37,6 +39,8 @@ export interface RunningContainer {
   readonly id: string;
   readonly host: string;
   readonly port: number;
+  /** Its further ports, in the order of the profile's endpoints. */
+  readonly further: readonly number[];
   /** Of the control channel, on the same host. */
   readonly controlPort: number;
   /** False where the engine relays the port: the relay turns a RST into a FIN, and hides who connects. */
@@ -63,7 +67,7 @@ const START_LIMIT_MS = 30_000;
 const CONTROL_LIMIT_MS = 5_000;
 const RESTART_POLL_MS = 50;
 /** Inside a container that has a network of its own. */
-const INNER = { port: 2404, control: 2405 } as const;
+const INNER = { port: 2404, control: 2405, further: 2406 } as const;
 
 /** Starts one station and waits until it is ready. Throws `no-engine`, `no-such-station` or `start-failed`. */
 export async function startContainer(request: ContainerRequest): Promise<RunningContainer> {
@@ -76,6 +80,8 @@ export async function startContainer(request: ContainerRequest): Promise<Running
   const network = request.network ?? (await reachableNetwork(client));
   const port = request.port ?? (await freePort());
   const controlPort = await freePort();
+  const further: number[] = [];
+  for (let i = 0; i < (request.further ?? 0); i++) further.push(await freePort());
   const written: string[] = [];
   const container = new GenericContainer(tag)
     .withLabels({
@@ -96,17 +102,18 @@ export async function startContainer(request: ContainerRequest): Promise<Running
       // On loopback alone: a station under test is nobody else's business.
       container
         .withNetworkMode('host')
-        .withEnvironment({ HOST: LOOPBACK, PORT: String(port), CONTROL_HOST: LOOPBACK, CONTROL_PORT: String(controlPort) });
+        .withEnvironment({ HOST: LOOPBACK, PORT: String(port), CONTROL_HOST: LOOPBACK, CONTROL_PORT: String(controlPort), ...furtherPorts(further) });
       break;
     case 'published':
       // Ports of the host are fixed: an engine deals out new ones when a container is restarted.
       container
-        .withExposedPorts({ container: INNER.port, host: port }, { container: INNER.control, host: controlPort })
+        .withExposedPorts({ container: INNER.port, host: port }, { container: INNER.control, host: controlPort }, ...further.map((host, at) => ({ container: INNER.further + at, host })))
         .withEnvironment({
           HOST: ANY_ADDRESS,
           PORT: String(INNER.port),
           CONTROL_HOST: ANY_ADDRESS,
           CONTROL_PORT: String(INNER.control),
+          ...furtherPorts(further.map((_, at) => INNER.further + at)),
         });
       break;
   }
@@ -122,13 +129,18 @@ export async function startContainer(request: ContainerRequest): Promise<Running
     );
   }
   const host = network === 'host' ? LOOPBACK : started.getHost();
-  return running(client, started, { request, host, port, controlPort, network });
+  return running(client, started, { request, host, port, further, controlPort, network });
+}
+
+function furtherPorts(ports: readonly number[]): Readonly<Record<string, string>> {
+  return ports.length === 0 ? {} : { FURTHER_PORTS: ports.join(',') };
 }
 
 interface Place {
   readonly request: ContainerRequest;
   readonly host: string;
   readonly port: number;
+  readonly further: readonly number[];
   readonly controlPort: number;
   readonly network: ContainerNetwork;
 }
@@ -138,7 +150,7 @@ const GONE = new Set([404, 409]);
 
 function running(client: ContainerRuntimeClient, started: StartedTestContainer, place: Place): RunningContainer {
   const handle = client.container.getById(started.getId());
-  const { host, port, controlPort } = place;
+  const { host, port, further, controlPort } = place;
   let thaw: NodeJS.Timeout | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -184,6 +196,7 @@ function running(client: ContainerRuntimeClient, started: StartedTestContainer, 
     id: started.getId(),
     host,
     port,
+    further,
     controlPort,
     closeKindReliable: place.network === 'host',
     async control(verb) {

@@ -15,6 +15,11 @@ export interface Device {
   readonly endpoint: Endpoint;
   /** Further endpoints of the same device, by the port that the profile declares. */
   readonly further: readonly (Endpoint & { readonly declaredPort: number })[];
+  /**
+   * Brings the second station of a redundant pair, which the caller stops; absent where the profile names none. Where
+   * spec104 starts the stations itself both begin anew, so that they number their events alike.
+   */
+  readonly pair?: () => Promise<Device>;
   /** Where it speaks TLS, besides or instead; absent where the profile names none. */
   readonly secure?: SecureAccess;
   /** False where a relay between turns a RST into a FIN. */

@@ -32,6 +32,8 @@ export interface EmbeddedOptions {
   /** With these it listens over TLS, too. */
   readonly credentials?: DeviceCredentials;
   readonly lane: number;
+  /** It is the second station of a redundant pair. */
+  readonly second?: boolean;
 }
 
 /** How a station's process ended. */
@@ -65,7 +67,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const profile = options.profile ?? embeddedProfile();
   const plain = options.configuration ?? configurationOf(profile, { host: LOOPBACK, port: 0 });
   const tls = options.credentials === undefined ? undefined : tlsOf(profile, 0, options.credentials);
-  const configuration = tls === undefined ? plain : { ...plain, tls };
+  const configuration = { ...plain, ...(tls === undefined ? {} : { tls }), ...(options.second === true ? { second: true } : {}) };
   let running = await launch(configuration, options);
   const { host, port, further, securePort } = running;
   let restarting = false;
@@ -101,6 +103,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       }
     },
     lag: async () => {
+      // A process that is not there yet measures nothing.
+      if (restarting) return 0;
       const answered = await running.calls.call((id) => ({ kind: 'lag', id }));
       return answered.kind === 'lag' ? answered.ms : 0;
     },

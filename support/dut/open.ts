@@ -1,6 +1,6 @@
 import type { Profile } from '../profile/profile';
-import { portOf } from '../profile/settings';
-import { startContainer } from './container';
+import { furtherEndpointsOf, partnerOf, portOf } from '../profile/settings';
+import { startContainer, type RunningContainer } from './container';
 import { environmentOf } from './container-environment';
 import type { Device } from './device';
 import { startEmbedded, type EmbeddedStation } from './embedded';
@@ -14,61 +14,108 @@ import type { Target } from './target';
 /** The verbs of docker/README.md. */
 const IN_CONTAINERS: readonly Verb[] = ['events', 'restart', 'freeze', 'cyclic'];
 
+interface Owner {
+  readonly lane: number;
+  readonly runId: string;
+}
+
 /** Brings one device to a lane: starts the embedded station or a container, or takes the address as it is. */
-export async function openDevice(target: Target, owner: { readonly lane: number; readonly runId: string }): Promise<Device> {
+export function openDevice(target: Target, owner: Owner): Promise<Device> {
   switch (target.kind) {
-    case 'embedded': {
-      const pki = target.profile.tls === undefined || target.profile.tls.used === false ? undefined : await TestPki.create();
-      const credentials = await pki?.device();
-      const station = await startEmbedded({ deviations: target.deviations, profile: target.profile, lane: owner.lane, ...(credentials === undefined ? {} : { credentials }) });
-      return {
-        endpoint: { host: station.host, port: station.port },
-        further: (target.profile.endpoints ?? []).flatMap((endpoint, at) => {
-          const port = station.further[at];
-          return port === undefined ? [] : [{ host: station.host, port, declaredPort: portOf(endpoint) }];
-        }),
-        ...(pki === undefined || station.securePort === undefined
-          ? {}
-          : {
-              secure: {
-                endpoint: { host: station.host, port: station.securePort },
-                pki,
-                revoke: async (lists) => {
-                  await station.stimulus(`crl ${Buffer.from(lists.join('')).toString('base64')}`);
-                },
-              },
-            }),
-        closeKindReliable: true,
-        lagMs: () => station.lag(),
-        stimulus: toldStimulus('the embedded station', VERBS.filter((verb) => verb !== 'count' || counts(target.profile)), (line) => tell(station, line)),
-        stop: () => station.stop(),
-      };
-    }
-    case 'container': {
-      const container = await startContainer({ name: target.container ?? '', ...owner, environment: environmentOf(target.profile) });
-      return {
-        endpoint: { host: container.host, port: container.port },
-        further: [],
-        closeKindReliable: container.closeKindReliable,
-        lagMs: () => Promise.resolve(0),
-        stimulus: toldStimulus(`the container ${container.name}`, [...IN_CONTAINERS, ...(counts(target.profile) ? (['count'] as const) : [])], (line) => container.control(line)),
-        stop: () => container.stop(),
-      };
-    }
-    case 'address': {
-      if (target.endpoint === undefined) throw new Error('an address was chosen and is not there');
-      const secure = await secureAccessOf(target.profile, target.endpoint);
-      return {
-        endpoint: target.endpoint,
-        further: (target.profile.endpoints ?? []).map((endpoint) => ({ host: endpoint.host, port: portOf(endpoint), declaredPort: portOf(endpoint) })),
-        ...(secure === undefined ? {} : { secure }),
-        closeKindReliable: true,
-        lagMs: () => Promise.resolve(0),
-        stimulus: stimulusOf(target.profile),
-        stop: () => Promise.resolve(),
-      };
-    }
+    case 'embedded':
+      return openEmbedded(target, owner);
+    case 'container':
+      return openContainer(target, owner);
+    case 'address':
+      return openAddress(target);
   }
+}
+
+async function openEmbedded(target: Target, owner: Owner): Promise<Device> {
+  const { deviations, profile } = target;
+  const pki = profile.tls === undefined || profile.tls.used === false ? undefined : await TestPki.create();
+  const credentials = await pki?.device();
+  const station = await startEmbedded({ deviations, profile, lane: owner.lane, ...(credentials === undefined ? {} : { credentials }) });
+  const { securePort } = station;
+  const revoke = async (lists: readonly string[]): Promise<void> => {
+    await station.stimulus(`crl ${Buffer.from(lists.join('')).toString('base64')}`);
+  };
+  return {
+    ...embeddedDevice(station, profile),
+    ...(pki === undefined || securePort === undefined ? {} : { secure: { endpoint: { host: station.host, port: securePort }, pki, revoke } }),
+    ...(partnerOf(profile) === undefined
+      ? {}
+      : {
+          pair: async () => {
+            const [second] = await Promise.all([startEmbedded({ deviations, profile, lane: owner.lane, second: true }), station.restart()]);
+            return embeddedDevice(second, profile);
+          },
+        }),
+  };
+}
+
+function embeddedDevice(station: EmbeddedStation, profile: Profile): Device {
+  return {
+    endpoint: { host: station.host, port: station.port },
+    further: furtherAt(profile, station.host, station.further),
+    closeKindReliable: true,
+    lagMs: () => station.lag(),
+    stimulus: toldStimulus('the embedded station', VERBS.filter((verb) => verb !== 'count' || counts(profile)), (line) => tell(station, line)),
+    stop: () => station.stop(),
+  };
+}
+
+async function openContainer({ container: name = '', profile }: Target, owner: Owner): Promise<Device> {
+  const start = (): Promise<RunningContainer> => startContainer({ name, ...owner, environment: environmentOf(profile), further: furtherEndpointsOf(profile).length });
+  const container = await start();
+  return {
+    ...containerDevice(container, profile),
+    ...(partnerOf(profile) === undefined
+      ? {}
+      : {
+          pair: async () => {
+            const [second] = await Promise.all([start(), container.control('restart')]);
+            return containerDevice(second, profile);
+          },
+        }),
+  };
+}
+
+function containerDevice(container: RunningContainer, profile: Profile): Device {
+  return {
+    endpoint: { host: container.host, port: container.port },
+    further: furtherAt(profile, container.host, container.further),
+    closeKindReliable: container.closeKindReliable,
+    lagMs: () => Promise.resolve(0),
+    stimulus: toldStimulus(`the container ${container.name}`, [...IN_CONTAINERS, ...(counts(profile) ? (['count'] as const) : [])], (line) => container.control(line)),
+    stop: () => container.stop(),
+  };
+}
+
+async function openAddress({ endpoint, profile }: Target): Promise<Device> {
+  if (endpoint === undefined) throw new Error('an address was chosen and is not there');
+  const secure = await secureAccessOf(profile, endpoint);
+  const partner = partnerOf(profile);
+  const plain = { closeKindReliable: true, lagMs: () => Promise.resolve(0), stop: () => Promise.resolve() };
+  return {
+    ...plain,
+    endpoint,
+    further: furtherEndpointsOf(profile).map((one) => ({ host: one.host, port: portOf(one), declaredPort: portOf(one) })),
+    ...(secure === undefined ? {} : { secure }),
+    stimulus: stimulusOf(profile),
+    // What the stimulus makes happen in the process happens to both stations.
+    ...(partner === undefined
+      ? {}
+      : { pair: () => Promise.resolve({ ...plain, endpoint: { host: partner.host, port: portOf(partner) }, further: [], stimulus: stimulusOf({}) }) }),
+  };
+}
+
+/** The ports that a station of ours listens at besides, for those that the profile declares. */
+function furtherAt(profile: Profile, host: string, ports: readonly number[]): Device['further'] {
+  return furtherEndpointsOf(profile).flatMap((endpoint, at) => {
+    const port = ports[at];
+    return port === undefined ? [] : [{ host, port, declaredPort: portOf(endpoint) }];
+  });
 }
 
 /** Whether the device has an object whose events are numbered. */

@@ -5,7 +5,7 @@ import { decodeApdu } from '../protocol/decode';
 import { rawFloat } from '../protocol/fields';
 import type { WireEvent, WireRecord } from '../record/record';
 import { recordOf } from './example-record';
-import { accountOf, continuous, numberIn, unacknowledgedFirst, type Series } from './numbered-events';
+import { accountOf, continuous, continuousOverPair, numberIn, unacknowledgedFirst, type Series } from './numbered-events';
 
 /** One line: connection, direction, octets; 10 ms apart. */
 type Line = readonly [connection: string, direction: '<-' | '->', octets: Uint8Array | UFunction];
@@ -75,6 +75,16 @@ describe('numbered events', () => {
     expect(unacknowledgedFirst(right, series(1, 2), 'B', [1], 1).verdict).to.equal('pass');
     const wrong = over(['A', '<-', event(0, 1)], ...startB, ['B', '<-', event(0, 2)], ['B', '<-', event(1, 1)]);
     expect(unacknowledgedFirst(wrong, series(1, 2), 'B', [1], 1).verdict).to.equal('fail');
+  });
+
+  it('may come from both stations of a pair, and from one of them at least', () => {
+    const both = over(['A', '<-', event(0, 1)], ['A', '->', encodeS(1)], ['A', '->', 'STOPDT act'], ['A', '<-', 'STOPDT con'], ...startB, ['B', '<-', event(0, 1)], ['B', '<-', event(1, 2)]);
+    expect(continuous(both, series(1, 2)).verdict).to.equal('fail');
+    expect(continuousOverPair(both, series(1, 2), 'same-events')).to.include({ verdict: 'pass', message: '2 numbered events came in order from one of the stations at least, 1 from both' });
+    const lost = over(['A', '<-', event(0, 1)], ...startB, ['B', '<-', event(0, 3)]);
+    expect(continuousOverPair(lost, series(1, 3), 'same-events')).to.include({ verdict: 'fail' });
+    expect(continuousOverPair(lost, series(1, 3), 'own-events')).to.include({ verdict: 'observed' });
+    expect(continuousOverPair(over(...startB, ['B', '<-', event(0, 2)], ['B', '<-', event(1, 1)]), series(1, 2), 'same-events').message).to.contain('1 of 2 events came out of order');
   });
 
   it('say nothing when there were none', () => {

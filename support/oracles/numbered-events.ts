@@ -4,7 +4,7 @@ import { CAUSE } from '../protocol/causes';
 import { floatOf } from '../protocol/fields';
 import type { ProfileObject } from '../profile/profile';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { fail, inconclusive, pass, type Outcome } from './outcome';
+import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
 
 /**
@@ -130,6 +130,24 @@ export function continuous(record: WireRecord, series: Series): Outcome {
   const times = again.length === 0 ? 'none again' : `${again.length} again that stood unacknowledged`;
   const text = `${total} numbered events came in order, none lost, ${times}${gap === undefined ? '' : `; at the switchover ${gap.ms.toFixed(0)} ms without events`}`;
   return pass(text, framesOf(deliveries), gap === undefined ? undefined : { name: 'gap at the switchover', value: gap.ms, unit: 'ms' });
+}
+
+/**
+ * The same for a redundant pair, of which neither station knows what was acknowledged at the other: every number came
+ * from one of them at least, in order; that some came from both is told. What is not declared to have the same events
+ * is not held to them.
+ */
+export function continuousOverPair(record: WireRecord, series: Series, events: 'same-events' | 'own-events'): Outcome {
+  const { deliveries, lost, disordered, again, repeated } = accountOf(record, series);
+  const total = series.last - series.first + 1;
+  if (total < 1) return inconclusive('no numbered event was made');
+  if (lost.length > 0) {
+    const text = `${lost.length} of ${total} events came from neither station: number ${rangesOf(lost)}`;
+    return events === 'same-events' ? fail(`${text}, and the profile says that both have the same`, framesOf(deliveries)) : observed(`${text}; the profile says that each has events of its own`, framesOf(deliveries));
+  }
+  const odd = disordered[0];
+  if (odd !== undefined) return fail(`${disordered.length} of ${total} events came out of order, first number ${odd.number} on ${odd.event.connection}`, framesOf(disordered));
+  return pass(`${total} numbered events came in order from one of the stations at least, ${again.length + repeated.length} from both`, framesOf(deliveries));
 }
 
 /** CLS-006 for a group: what stood unacknowledged comes first on the connection that is started next, then what is newer. */

@@ -8,7 +8,7 @@ export interface Profile {
   /** The station that the profile describes; `controlled` unless stated. */
   readonly role?: 'controlled' | 'controlling';
   readonly endpoint?: Endpoint;
-  /** Further addresses of the same device, as for redundant connections (104:10). */
+  /** Further addresses of the same device, as for redundant connections (104:10), and that of its partner. */
   readonly endpoints?: readonly FurtherEndpoint[];
   readonly apci?: Apci;
   readonly tolerance?: Tolerance;
@@ -42,6 +42,11 @@ export interface Endpoint {
 
 export interface FurtherEndpoint extends Endpoint {
   readonly host: string;
+  /**
+   * Another device, which stands in for the first: the second station of a redundant pair. With `same-events` it has
+   * every event of the process that the first one has, and keeps it until data transfer is started on it.
+   */
+  readonly partner?: 'same-events' | 'own-events';
 }
 
 /** 104:9.6 time-outs and windows; 104:9.5 length of the APDU, counted as the length octet counts. */

@@ -14,7 +14,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
   identity: { vendor: 'v', model: 'm', hardware: 'h', software: 's', serial: '1' },
   role: 'controlled',
   endpoint: { host: 'rtu', port: 2404, tls: false },
-  endpoints: [{ host: 'rtu2', port: 2404, tls: false }],
+  endpoints: [{ host: 'rtu2', port: 2404, tls: false, partner: 'same-events' }],
   apci: { t0: 30, t1: 15, t2: 10, t3: 20, k: 12, w: 8, maxApduMonitor: 253, maxApduControl: 253, shortTimers: false },
   tolerance: { absolute: 1, relative: 0, close: 2 },
   connections: {

@@ -49,6 +49,7 @@ const endpoint = {
   port: integer(1, 65535, 'TCP port'),
   tls: yesNo('TLS on this port'),
 };
+const partner = oneOf(['same-events', 'own-events'], 'another device, the second station of a redundant pair, and whether it has the events of the first');
 const groups = (last: number) => list(integer(1, last, 'group'), `list of groups, 1 to ${last}`);
 const periodic = (description: string) =>
   section(description, { used: yesNo('whether it is used'), period: seconds(172800, 'period') });
@@ -160,7 +161,7 @@ export const PROFILE_SCHEMA = {
     }),
     role: oneOf(['controlled', 'controlling'], 'role of the device'),
     endpoint: section('where the device listens', endpoint),
-    endpoints: list(section('where the device listens besides', endpoint, ['host']), 'list of further endpoints'),
+    endpoints: list(section('where the device listens besides', { ...endpoint, partner }, ['host']), 'list of further endpoints'),
     apci: section('time-outs and windows of 104:9.6', {
       t0: seconds(LATEST_T, 'time-out of connection establishment'),
       t1: seconds(LATEST_T, 'time-out of sent or test APDUs'),

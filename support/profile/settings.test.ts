@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Profile } from './profile';
-import { endpointsOf, isDeclared, portOf, settingsOf } from './settings';
+import { endpointsOf, furtherEndpointsOf, isDeclared, partnerOf, portOf, settingsOf } from './settings';
 
 describe('the settings of a run', () => {
   it('are the defaults of the standard where no profile is, all of them assumed', () => {
@@ -133,5 +133,12 @@ describe('the endpoints of a profile', () => {
       { host: 'b', port: 19998, tls: true },
     ]);
     expect(endpointsOf({ endpoint: { host: 'a' }, endpoints: [{ host: 'b' }] }).map(({ host }) => host)).to.deep.equal(['a', 'b']);
+  });
+
+  it('tell another port of the device from its partner', () => {
+    const profile = { endpoints: [{ host: 'a', port: 2405 }, { host: 'b', partner: 'own-events' as const }] };
+    expect(furtherEndpointsOf(profile)).to.deep.equal([{ host: 'a', port: 2405 }]);
+    expect(partnerOf(profile)).to.deep.equal({ host: 'b', partner: 'own-events' });
+    expect(partnerOf({ endpoints: [{ host: 'a' }] })).to.equal(undefined);
   });
 });

@@ -86,8 +86,18 @@ export function portOf(endpoint: Endpoint): number {
   return endpoint.port ?? (endpoint.tls === true ? TLS_PORT : PORT);
 }
 
+/** Where the same device listens besides. */
+export function furtherEndpointsOf(profile: Profile): readonly FurtherEndpoint[] {
+  return (profile.endpoints ?? []).filter(({ partner }) => partner === undefined);
+}
+
+/** The second station of a redundant pair, where the profile names one. */
+export function partnerOf(profile: Profile): (FurtherEndpoint & { readonly partner: NonNullable<FurtherEndpoint['partner']> }) | undefined {
+  return (profile.endpoints ?? []).flatMap(({ partner, ...endpoint }) => (partner === undefined ? [] : [{ ...endpoint, partner }]))[0];
+}
+
 /** Every endpoint whose host is known, the main one first. */
-export function endpointsOf(profile: Profile | undefined): readonly Required<FurtherEndpoint>[] {
+export function endpointsOf(profile: Profile | undefined): readonly Required<Endpoint>[] {
   const all = [profile?.endpoint, ...(profile?.endpoints ?? [])];
   return all.flatMap((endpoint) =>
     endpoint?.host === undefined ? [] : [{ host: endpoint.host, port: portOf(endpoint), tls: endpoint.tls ?? false }],

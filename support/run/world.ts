@@ -81,6 +81,8 @@ export class Spec104World extends World {
   aside: ScenarioAccount['setAside'];
   /** Puts right what the scenario changed in the device; done when it ends, whatever came of it. */
   readonly afterwards: (() => Promise<void>)[] = [];
+  /** The second station of a redundant pair, once a scenario has asked for it; it ends with the scenario. */
+  second: Device | undefined;
   /** A handshake that was left to stand still: how long the device bore it. */
   stalled: Promise<number | undefined> | undefined;
 
@@ -305,7 +307,7 @@ export class Spec104World extends World {
   /** The record so far, with the lag of this process and of the device as its uncertainty. */
   async record(): Promise<WireRecord> {
     const record = this.recorder.record();
-    const deviceLagMs = await this.lane.device.lagMs();
+    const deviceLagMs = Math.max(await this.lane.device.lagMs(), (await this.second?.lagMs()) ?? 0);
     return { ...record, deviceLagMs, lagMs: record.lagMs + deviceLagMs };
   }
 
@@ -349,6 +351,9 @@ export class Spec104World extends World {
     for (const action of this.afterwards.splice(0)) await action();
     for (const master of this.masters.values()) master.destroy();
     await this.paths.close();
+    const { second } = this;
+    this.second = undefined;
+    await second?.stop();
     this.recording?.stop();
   }
 }

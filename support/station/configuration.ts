@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { answersInterrogation } from '../profile/objects';
 import { parseProfile } from '../profile/parse';
 import type { Connections, Profile, ProfileObject, Takeover } from '../profile/profile';
-import { portOf, settingsOf } from '../profile/settings';
+import { furtherEndpointsOf, portOf, settingsOf } from '../profile/settings';
 import type { LinkParameters } from '../protocol/link/link';
 import { TYPES } from '../protocol/types';
 
@@ -71,6 +71,8 @@ export interface StationConfiguration {
   readonly allowedClients: readonly string[];
   /** How often the station has been started before. */
   readonly restarts: number;
+  /** It is the second station of a redundant pair. */
+  readonly second?: boolean;
   /** A second listener, over TLS. */
   readonly tls?: StationTls;
 }
@@ -114,7 +116,7 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
   return {
     ...listen,
     declaredPort,
-    further: (profile.endpoints ?? []).map((endpoint) => further(listen.port, declaredPort, portOf(endpoint))),
+    further: furtherEndpointsOf(profile).map((endpoint) => further(listen.port, declaredPort, portOf(endpoint))),
     mode: connections?.mode ?? 'single-group',
     groups: (connections?.redundancyGroups ?? []).map(({ name, members = [], ports = [] }) => ({ name, members, ports })),
     takeover: connections?.takeover ?? 'close-old',

@@ -20,6 +20,7 @@ export class RedundancyGroup {
     eventBuffer: number,
     private readonly takeover: Takeover,
     private readonly seams: RedundancySeams,
+    private readonly second = false,
   ) {
     this.events = new EventBuffer(eventBuffer);
   }
@@ -42,12 +43,13 @@ export class RedundancyGroup {
       standby: () => this.started.some((other) => other !== connection()),
       abandoned: () => this.abandoned,
       numbers: () => this.carrier?.numbers ?? { vs: 0, vr: 0 },
+      second: () => this.second,
     };
   }
 
   /** Keeps an event until a connection of the group has acknowledged it. */
   keep(asdu: Uint8Array): void {
-    const group = { open: this.open.size, started: this.started.length, abandoned: this.abandoned };
+    const group = { open: this.open.size, started: this.started.length, abandoned: this.abandoned, second: this.second };
     if (this.seams.keeps(group)) this.events.add(asdu);
   }
 

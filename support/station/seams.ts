@@ -136,16 +136,20 @@ export interface Standing {
   abandoned(): boolean;
   /** V(S) and V(R) of the connection that was started last. */
   numbers(): { readonly vs: number; readonly vr: number };
+  /** The station is the second one of a redundant pair. */
+  second(): boolean;
 }
 
 /** A connection that has its group to itself. */
-export const ALONE: Standing = { standby: () => false, abandoned: () => false, numbers: () => ({ vs: 0, vr: 0 }) };
+export const ALONE: Standing = { standby: () => false, abandoned: () => false, numbers: () => ({ vs: 0, vr: 0 }), second: () => false };
 
 /** What a group looks like when an event comes about. */
 export interface GroupState {
   readonly open: number;
   readonly started: number;
   readonly abandoned: boolean;
+  /** The station is the second one of a redundant pair. */
+  readonly second: boolean;
 }
 
 /** The declared seams of redundancy groups (104:10). */

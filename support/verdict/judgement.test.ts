@@ -57,4 +57,12 @@ describe('judgeRequirements', () => {
     const bad = judgeScenario({ ...PLANNED, id: 'y' }, [done({ findings: [finding('fail')] }, step('failed'))], CONTEXT);
     expect(judgeRequirements([judged(0), bad], [own])[0]).to.deep.include({ verdict: 'fail', scenarios: ['x', 'y'] });
   });
+  it('takes nothing from what was established for a scenario that does not apply to the device', () => {
+    const own = { ...row, id: 'SST-001', invariant: false };
+    const setAside = (verdict: 'not applicable' | 'not executed') =>
+      judgeScenario({ ...PLANNED, id: 'y' }, [done({ findings: [], setAside: { verdict, reason: 'r' } }, step('failed'))], CONTEXT);
+    expect(judgeRequirements([judged(0), setAside('not applicable')], [own])[0]).to.deep.include({ verdict: 'pass', scenarios: ['x', 'y'] });
+    expect(judgeRequirements([setAside('not applicable')], [own])[0]?.verdict).to.equal('not applicable');
+    expect(judgeRequirements([judged(0), setAside('not executed')], [own])[0]?.verdict).to.equal('not executed');
+  });
 });

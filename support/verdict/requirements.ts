@@ -45,7 +45,9 @@ function fromScenarios(row: RequirementRow, own: readonly JudgedScenario[]): Req
     const reason = failedElsewhere ? (findings.find((finding) => finding.verdict === found)?.message ?? result.reason) : result.reason;
     return { id: result.id, verdict, reason };
   });
-  const verdict = worst(established.map((one) => one.verdict));
+  // What does not apply to the device takes nothing away from what was established by what does.
+  const applying = established.filter((one) => one.verdict !== 'not applicable');
+  const verdict = worst((applying.length === 0 ? established : applying).map((one) => one.verdict));
   const reasons = established.filter((one) => one.verdict === verdict).map((one) => (own.length > 1 ? `${one.id}: ${one.reason}` : one.reason));
   return { ...head(row), verdict, reason: reasons.join('; '), scenarios: established.map((one) => one.id) };
 }

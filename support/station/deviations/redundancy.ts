@@ -109,4 +109,22 @@ export const REDUNDANCY: readonly Deviation[] = [
     line: 'The answer to a request goes out on every started connection, of whatever group.',
     redundancy: { answered: (_asking, all) => all },
   },
+  {
+    name: 'second-station-carries-data',
+    breaks: ['RED-004', 'RED-013', 'FRM-024'],
+    line: 'The second station of a pair sends user data without STARTDT act.',
+    link: (standing) => ({ transfers: (state) => state === 'STARTED' || (state === 'STOPPED' && standing.second()) }),
+  },
+  {
+    name: 'second-station-forgets-events',
+    breaks: ['RED-005', 'RED-014'],
+    line: 'The second station of a pair keeps no events while no connection to it is started.',
+    redundancy: { keeps: ({ started, second }) => !second || started > 0 },
+  },
+  {
+    name: 'second-station-does-not-start',
+    breaks: ['RED-007'],
+    line: 'The second station of a pair leaves STARTDT act unanswered.',
+    link: (standing) => ({ confirmation: (act, state, moment) => (act === 'STARTDT act' && standing.second() ? undefined : HONEST.confirmation(act, state, moment)) }),
+  },
 ];
