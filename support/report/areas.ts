@@ -1,36 +1,4 @@
-/** The areas of the requirement catalogue, in its order; a requirement's prefix names its area. */
-const AREAS: ReadonlyMap<string, string> = new Map([
-  ['GEN', 'Test suite'],
-  ['FRM', 'APDU framing'],
-  ['SEQ', 'Sequence numbers, k and w'],
-  ['TMR', 'Timers t0 to t3'],
-  ['SST', 'STARTDT, STOPDT, TESTFR'],
-  ['CLS', 'Close, reconnect, buffering'],
-  ['RED', 'Redundancy groups'],
-  ['MST', 'Controlling station'],
-  ['ASD', 'ASDU header'],
-  ['NEG', 'Unknown type, cause, address'],
-  ['INI', 'Station initialisation'],
-  ['GIN', 'Station interrogation'],
-  ['CIN', 'Integrated totals'],
-  ['CLK', 'Clock and time tags'],
-  ['CMD', 'Commands'],
-  ['CTT', 'Commands with time tag'],
-  ['RDT', 'Read, test, reset, delay'],
-  ['PAR', 'Parameters'],
-  ['FIL', 'File transfer'],
-  ['EVT', 'Events, cyclic, background'],
-  ['PIC', 'Interoperability list'],
-  ['TLS', 'TLS and certificates'],
-  ['TLR', 'TLS resumption, renegotiation, CRL'],
-  ['TLE', 'Security events'],
-  ['TLX', 'TLS together with 104'],
-  ['SAV', 'Application authentication'],
-  ['ROB', 'Malformed APCI and stream'],
-  ['RBA', 'Malformed ASDU'],
-  ['RBL', 'Load and resources'],
-  ['CVE', 'Known vulnerabilities'],
-]);
+import { AREAS } from '../verdict/ledger';
 
 const ORDER: readonly string[] = [...AREAS.keys()];
 

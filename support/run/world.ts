@@ -5,7 +5,6 @@ import { Interlock } from '../dut/interlock';
 import type { Target } from '../dut/target';
 import { TESTING_BEHAVIOUR, type Behaviour } from '../master/behaviour';
 import { Master } from '../master/master';
-import { marginOf } from '../oracles/bounds';
 import { conOf, type Act, type Scope } from '../oracles/link-answers';
 import type { Outcome } from '../oracles/outcome';
 import { unacknowledged, type Waiting } from '../oracles/window';
@@ -19,9 +18,9 @@ import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
 import { clientByDefault } from './tls-client';
+import { round, weighed } from './weigh';
 import type { TlsClient } from '../transport/tls-wire';
 import { isDeclared } from '../profile/settings';
-import { row } from '../verdict/ledger';
 import type { ScenarioAccount } from '../verdict/judgement';
 import { worst, type Finding } from '../verdict/verdict';
 
@@ -361,25 +360,6 @@ export class Spec104World extends World {
 function noSuchAddress(address: string): string {
   const how = address.startsWith('127.') ? `; where a system has 127.0.0.1 only, give it the address (macOS: sudo ifconfig lo0 alias ${address})` : '; run spec104 on the machine that has it';
   return `this machine has no address ${address}${how}`;
-}
-
-function weighed(requirement: string, outcome: Outcome): Finding {
-  const observedOnly = outcome.verdict === 'fail' && row(requirement).obligation === 'observed';
-  const reading = outcome.reading;
-  const margin = reading === undefined ? undefined : marginOf(reading);
-  return {
-    requirement,
-    verdict: observedOnly ? 'observed' : outcome.verdict,
-    message: outcome.frames.length === 0 ? outcome.message : `${outcome.message} (frame ${outcome.frames.join(', ')})`,
-    frames: outcome.frames,
-    ...(reading === undefined
-      ? {}
-      : { measurement: { requirement, ...reading, value: round(reading.value), ...(margin === undefined ? {} : { margin: round(margin) }) } }),
-  };
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 export function interlockOf(target: Target): Interlock {
