@@ -23,16 +23,21 @@ describe('conditions of faults', () => {
   const healed = (): string[] => rig.events.flatMap((event) => (event.kind === 'healed' ? [event.detail] : []));
 
   it('lets a fault of octets begin and end', async () => {
-    arm('blackhole', { after: 50, until: 130 });
+    arm('blackhole', { after: 100, until: 1000 });
     const { client, server } = await rig.pair();
     client.send('01');
-    await pause(80);
-    client.send('02');
-    await pause(90);
+    await server.count(1);
+    // Some of these pass before it begins, on a busy machine more of them; the one that it fires on does not.
+    for (let sent = 0; sent < 100 && rig.fired().length === 0; sent++) {
+      client.send('02');
+      await pause(15);
+    }
+    expect(rig.fired()).to.have.length(1);
+    await rig.event(() => healed().length > 0);
     client.send('03');
-    await server.count(2);
-    expect(server.hex).to.equal('0103');
-    expect(healed()).to.deep.equal(['130 ms are over']);
+    await rig.event(() => server.hex.endsWith('03'));
+    expect(server.hex).to.match(/^01(02)*03$/);
+    expect(healed()).to.deep.equal(['1000 ms are over']);
   });
 
   it('ends the timers of what it ends: no reset comes late', async () => {
@@ -50,7 +55,7 @@ describe('conditions of faults', () => {
     one.client.send('0102');
     await one.server.count(2);
     rig.proxy.healAll();
-    arm('blackhole', { until: 100 });
+    arm('blackhole', { until: 600 });
     const two = await rig.pair();
     two.client.socket.resetAndDestroy();
     await pause(30);

@@ -142,6 +142,12 @@ export class Rig {
     return this.events.flatMap((event) => (event.kind === 'fired' ? [event.detail] : []));
   }
 
+  /** Waits for what the proxy, or an end, shall come to. */
+  async event(come: () => boolean, ms = 3000): Promise<void> {
+    for (const until = Date.now() + ms; !come() && Date.now() < until; ) await pause(5);
+    if (!come()) throw new Error(`waited ${ms} ms for ${String(come)}; came: ${this.kinds().join(', ')}`);
+  }
+
   /** The server is gone: nobody takes connections there. */
   async serverDown(): Promise<void> {
     for (const { socket } of this.servers) socket.destroy();
