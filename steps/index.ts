@@ -7,6 +7,7 @@ import './stopping.steps';
 import './interrogation.steps';
 import './path.steps';
 import './slow-path.steps';
+import './process.steps';
 import './redundancy.steps';
 import './failover.steps';
 import './groups.steps';

@@ -25,7 +25,7 @@ Feature: Two controlled stations as a redundant pair (104:10)
 
   Rule: RED-007 The controlled station confirms STARTDT act on B without waiting for t1 of an A that does not answer any more
 
-    @id:pair-first-frozen @RED-007 @wait:6t1+min
+    @id:pair-first-frozen @RED-007 @wait:11t1
     Scenario: The first station of a pair stands still, and goes on later
       Given connections A and B to the two stations of a redundant pair
       And data transfer is started on A
@@ -35,7 +35,7 @@ Feature: Two controlled stations as a redundant pair (104:10)
       When the station of A is back
       Then a new connection to the station of A is in STOPPED and answers
 
-    @id:pair-first-cut-off @RED-007 @wait:6t1+min
+    @id:pair-first-cut-off @RED-007 @wait:11t1
     Scenario: The first station of a pair is cut off, and reached again later
       Given connections A and B to the two stations of a redundant pair, A on a path that can be disturbed
       And data transfer is started on A
@@ -47,7 +47,7 @@ Feature: Two controlled stations as a redundant pair (104:10)
 
   Rule: RED-013 The controlled station does not start data transfer on B by itself when A was closed
 
-    @id:pair-second-not-started-by-itself @RED-013 @wait:6t1+2t3+min
+    @id:pair-second-not-started-by-itself @RED-013 @wait:11t1+2t3
     Scenario: The first station of a pair is killed
       Given connections A and B to the two stations of a redundant pair
       And data transfer is started on A
@@ -56,7 +56,7 @@ Feature: Two controlled stations as a redundant pair (104:10)
 
   Rule: RED-014 The controlled station keeps the events of a group whose started connection was closed until another one is started
 
-    @id:pair-first-killed @RED-014 @wait:9t1+min
+    @id:pair-first-killed @RED-014 @wait:14t1
     Scenario: The first station of a pair is killed with events unacknowledged, and comes back
       Given connections A and B to the two stations of a redundant pair
       And data transfer is started on A

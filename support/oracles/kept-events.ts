@@ -5,7 +5,7 @@ import type { ApduEvent, WireRecord } from '../record/record';
 import { measured } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
-import { deviceAsdus } from './select';
+import { deviceAsdus, isFormat, isU } from './select';
 
 /** Events that a controlled station keeps while nobody may receive them (104:7.4): each once, in order, as it came about. */
 
@@ -148,6 +148,19 @@ export function noneAgain(record: WireRecord, before: Scope, scope: Scope): Outc
   const frames = acknowledged.map(({ event }) => event.index);
   if (again === undefined) return pass(`${acknowledged.length} acknowledged events did not come again`, frames);
   return fail('an event that was acknowledged came again on the new connection', [known.get(again.text)?.event.index ?? 0, again.event.index]);
+}
+
+const ANSWERS: ReadonlySet<number> = new Set([CAUSE.activationConfirmation, CAUSE.deactivationConfirmation, CAUSE.activationTermination, CAUSE.interrogated]);
+
+/** CLS-013: nothing on the new connection answers a request that came on another one. */
+export function noAnswerHere(record: WireRecord, scope: Scope): Outcome {
+  const started = record.events.find((event) => event.connection === scope.connection && isU(event, 'STARTDT con', 'received'));
+  if (started === undefined) return inconclusive('data transfer was not started on the new connection');
+  const asked = record.events.find((event) => event.connection === scope.connection && event.index > scope.from && isFormat(event, 'I', 'sent'));
+  const stray = deviceAsdus(record, scope.connection).find(({ event, asdu }) => (asked === undefined || event.index < asked.index) && ANSWERS.has(asdu.cause));
+  return stray === undefined
+    ? pass('nothing on the new connection answers what was asked on the one before', [started.index])
+    : fail(`an ASDU of type ${stray.asdu.type} with cause ${stray.asdu.cause} came on the new connection, on which nothing was asked`, [stray.event.index]);
 }
 
 /** CLS-010, CLS-011: what a new connection brings by itself before anything was asked for. */

@@ -55,7 +55,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
-    private readonly transport: Pick<TransportSeams, 'answers' | 'answersAfter' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
+    private readonly transport: Pick<TransportSeams, 'answers' | 'answersAfter' | 'answersAsEvents' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(
@@ -116,7 +116,10 @@ export class StationConnection {
 
   /** Sends the answer to a request. */
   reply(answer: Answer): void {
-    this.submit(answer);
+    if (this.transport.answersAsEvents) {
+      for (const asdu of answer) this.events.add(encodeAsdu(asdu));
+      this.advance();
+    } else this.submit(answer);
     this.schedule();
   }
 

@@ -89,6 +89,8 @@ export interface TransportSeams {
   readonly farewell: (socket: Socket) => boolean;
   /** Milliseconds until a timer is looked at that expires in so many (104:5.2). */
   readonly looksAfter: (ms: number) => number;
+  /** Do answers wait among the events, so that they are kept until they are acknowledged, on whatever connection? */
+  readonly answersAsEvents: boolean;
   /** Milliseconds that the user process takes for an answer. */
   readonly answersAfter: number;
   /** Milliseconds that events go on waiting for after STARTDT con (104:5.3). */
@@ -120,6 +122,7 @@ export const HONEST_TRANSPORT: TransportSeams = {
     return true;
   },
   looksAfter: (ms) => ms,
+  answersAsEvents: false,
   answersAfter: 0,
   eventsAfter: 0,
   eventsEvery: 0,

@@ -105,6 +105,12 @@ export const CLOSING: readonly Deviation[] = [
     transport: { kept: (unacknowledged, acknowledged) => [...acknowledged, ...unacknowledged] },
   },
   {
+    name: 'answers-kept-like-events',
+    breaks: ['CLS-013'],
+    line: 'Answers wait among the events until they are acknowledged, on whatever connection.',
+    transport: { answersAsEvents: true },
+  },
+  {
     name: 'no-interrogation-beside-events',
     breaks: ['CLS-020'],
     line: 'An interrogation is left unanswered while events wait.',
