@@ -1,5 +1,5 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
-import { alive, closedBy, confirmed, silent } from '../support/oracles/link-answers';
+import { closedBy, confirmed, silent } from '../support/oracles/link-answers';
 import { continuous, unacknowledgedFirst } from '../support/oracles/numbered-events';
 import { conWithheld } from '../support/oracles/stopping';
 import { fail, inconclusive, observed, pass } from '../support/oracles/outcome';
@@ -11,7 +11,7 @@ import { isDeclared } from '../support/profile/settings';
 import { ConnectError } from '../support/transport/connection';
 import type { Spec104World } from '../support/run/world';
 import * as verbs from './group';
-import { leaveUnacknowledged, sendAcknowledgingNothing, settle } from './provoke';
+import { commandOf, leaveUnacknowledged, sendAcknowledgingNothing, settle, takeAllBut } from './provoke';
 import { stimulateIfOffered } from './stimulus';
 
 /** One redundancy group: who carries data transfer, and what a switchover does to events (104:10). */
@@ -20,6 +20,11 @@ import { stimulateIfOffered } from './stimulus';
 const SERIES = 6;
 /** A window beyond this is not filled here. */
 const BEYOND_WINDOW = 50;
+
+/** More events than one window holds: what another connection would take shows. */
+function beyondWindow(world: Spec104World): number {
+  return Math.min(world.settings.apci.k, BEYOND_WINDOW) + SERIES;
+}
 
 defineParameterType({ name: 'conn', regexp: /[A-F]/, transformer: (name) => name });
 
@@ -156,8 +161,7 @@ Then('no number is lost, none comes out of order, and none that was acknowledged
 Then('only {conn} carries user data', async function (this: Spec104World, name: string) {
   // What comes about after the time for frames on their way shows on the connection that still carries.
   await this.recorder.pass(verbs.crossingMs(this), this.abort.signal);
-  // More than one window holds: what another connection would take shows.
-  await stimulateIfOffered(this, { verb: 'events', count: Math.min(this.settings.apci.k, BEYOND_WINDOW) + SERIES });
+  await stimulateIfOffered(this, { verb: 'events', count: beyondWindow(this) });
   this.connection = name;
   await this.recorder.until((event) => event.connection === name && isFormat(event, 'I', 'received'), this.settings.apci.t3, this.recorder.position, this.abort.signal);
   await this.recorder.pass(verbs.crossingMs(this), this.abort.signal);
@@ -241,13 +245,15 @@ Then('STOPDT con is withheld on {conn} until everything is acknowledged', async 
 
 Then('{conn} goes on with data transfer', async function (this: Spec104World, name: string) {
   const own = this.from;
+  const confirmed = this.recorder.record().events.some((event) => event.index > own && isU(event, 'STOPDT con', 'received'));
   this.look(name);
   this.master(name).behaviour.acknowledge = true;
   this.master(name).acknowledge();
+  const asdu = await commandOf(this);
+  if (this.master(name).isOpen) this.master(name).send(asdu);
+  await this.recorder.until((event) => event.connection === name && (event.kind === 'closed' || isFormat(event, 'I', 'received')), this.answerMs, this.from, this.abort.signal);
   await this.probe();
-  this.judge(alive(await this.record(), this.scope()));
-  const answered = this.recorder.record().events.some((event) => event.index > own && isU(event, 'STOPDT con', 'received'));
-  this.judge(observed(answered ? 'STOPDT act on the standby connection was confirmed' : 'STOPDT act on the standby connection was left unanswered'));
+  this.judge(oracle.carriesOn(await this.record(), this.scope(), confirmed ? 'STOPDT act on the stopped connection was confirmed' : 'STOPDT act on the stopped connection was left unanswered'));
 });
 
 Then('{conn} counts from 0', async function (this: Spec104World, name: string) {
@@ -277,7 +283,7 @@ const SWITCH_MS = 60;
 Then('one of {conn} and {conn} carries user data in the end', async function (this: Spec104World, a: string, b: string) {
   await this.recorder.pass(verbs.crossingMs(this), this.abort.signal);
   const settled = this.recorder.position;
-  await stimulateIfOffered(this, { verb: 'events', count: SERIES });
+  await stimulateIfOffered(this, { verb: 'events', count: beyondWindow(this) });
   await this.recorder.until((event) => isFormat(event, 'I', 'received'), this.settings.apci.t3, settled, this.abort.signal);
   await this.recorder.pass(verbs.crossingMs(this), this.abort.signal);
   this.judge(oracle.oneOfTwo(await this.record(), [a, b], this.from, settled));
@@ -293,6 +299,19 @@ When('the controlling station interrogates the station on {conn} and starts {con
   await verbs.start(this, next);
   this.connection = next;
   await settle(this);
+});
+
+When('a command is given on {conn}, and {conn} is started before its course has ended', async function (this: Spec104World, old: string, next: string) {
+  this.connection = old;
+  const asdu = await verbs.commandOrRequest(this);
+  // One place is left in the window, for the confirmation: the rest of the course waits.
+  await takeAllBut(this, 1);
+  const before = this.recorder.position;
+  sendAcknowledgingNothing(this, asdu);
+  const came = await this.recorder.until((event) => event.connection === old && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === asdu.type, this.answerMs, before, this.abort.signal);
+  if (!came) this.setAside('inconclusive', `nothing answered the command on ${old}`);
+  this.look(next);
+  await verbs.start(this, next);
 });
 
 Then('no answer comes on {conn} after the STARTDT con of {conn}', async function (this: Spec104World, old: string, next: string) {

@@ -49,6 +49,13 @@ Feature: Switchover between connections (104:10)
       And numbered events come about
       Then no number is lost, none comes out of order, and none that was acknowledged comes again
 
+    @id:takeover-during-command @RED-009 @wait:5t1+t3
+    Scenario: STARTDT act on B while a command runs on A
+      Given connections A and B of one redundancy group
+      And data transfer is started on A
+      When a command is given on A, and B is started before its course has ended
+      Then only B carries user data
+
     @id:takeover-as-declared @RED-009 @wait:3t1+close
     Scenario: What becomes of A is held against the profile
       Given connections A and B of one redundancy group

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { killMatrix, merged, rowsIn, type KillRow } from '../report/kill-matrix';
@@ -8,6 +8,7 @@ import { DEVIATIONS, deviationNamed, type Deviation } from '../station/deviation
 import { LEDGER } from '../verdict/ledger';
 import type { Results } from '../verdict/results';
 import type { Verdict } from '../verdict/verdict';
+import { derivedProfile } from './derived-profile';
 import { Pool } from './deviation-pool';
 
 /**
@@ -126,6 +127,8 @@ async function main(): Promise<void> {
   const seen = full ? progressBefore(options.resume === true) : [];
   const chosen = (options.only?.map(deviationNamed) ?? DEVIATIONS).filter(({ name }) => !seen.some((row) => row.deviation === name));
   const begun = Date.now();
+  const folder = mkdtempSync(join(tmpdir(), 'spec104-profiles-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const pool = new Pool(full ? RUN_MS.full : RUN_MS.claimed);
   const honest = await honestVerdicts(pool, chosen, full);
   const rows: Row[] = [];
@@ -134,7 +137,8 @@ async function main(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const from = Date.now();
       const deviation = next;
-      const row = await pool.run({ deviations: [deviation.name], ids: full ? [] : scenariosFor(deviation) }).then(
+      const profile = deviation.profile === undefined ? {} : { profile: derivedProfile(deviation, folder).path };
+      const row = await pool.run({ ...profile, deviations: [deviation.name], ids: full ? [] : scenariosFor(deviation) }).then(
         (results) => judge(deviation, results, honest),
         (error: unknown) => broken(deviation, error),
       );

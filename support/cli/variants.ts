@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { parse, stringify } from 'yaml';
 import { startEmbedded } from '../dut/embedded';
 import { parseProfile } from '../profile/parse';
 import type { RunOptions } from '../run/options';
-import { EMBEDDED_PROFILE } from '../station/configuration';
 import { VARIANTS, type Variant } from '../station/variants';
 import type { Results } from '../verdict/results';
+import { derivedProfile } from './derived-profile';
 import { Pool } from './deviation-pool';
 
 /** Judges stations that keep the rules in another way than the reference station: nothing may fail on them. */
@@ -16,26 +15,8 @@ import { Pool } from './deviation-pool';
 const RUN_MS = 1_200_000;
 const AT_ONCE = 3;
 
-type Tree = Record<string, unknown>;
-
-function over(base: Tree, changes: Tree): Tree {
-  const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
-  return Object.entries(changes).reduce<Tree>((tree, [key, value]) => {
-    const below = tree[key];
-    return { ...tree, [key]: isTree(value) && isTree(below) ? over(below, value) : value };
-  }, base);
-}
-
-/** The profile of the variant as a file, and what the tester is told of it. */
-function profileOf(variant: Variant, folder: string): { readonly path: string; readonly text: string } {
-  const text = stringify(over(parse(readFileSync(EMBEDDED_PROFILE, 'utf8')) as Tree, { ...variant.profile }));
-  const path = join(folder, `${variant.name}.yaml`);
-  writeFileSync(path, text);
-  return { path, text };
-}
-
 async function judge(variant: Variant, pool: Pool, folder: string, ids: readonly string[]): Promise<Results> {
-  const { path, text } = profileOf(variant, folder);
+  const { path, text } = derivedProfile(variant, folder);
   const options: Partial<RunOptions> = { profile: path, ids };
   if (variant.byAddress === undefined) return pool.run({ ...options, deviations: [variant.name] });
   const station = await startEmbedded({ deviations: [variant.name], profile: parseProfile(text, path), lane: 0 });

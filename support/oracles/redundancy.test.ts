@@ -4,7 +4,7 @@ import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
 import { decodeApdu } from '../protocol/decode';
 import type { WireEvent, WireRecord } from '../record/record';
 import { gi, points, recordOf } from './example-record';
-import { answeredOnlyTo, countsByItself, oneCarries, oneOfTwo, stillOpen, takeoverAsDeclared } from './redundancy';
+import { answeredOnlyTo, carriesOn, countsByItself, oneCarries, oneOfTwo, stillOpen, takeoverAsDeclared } from './redundancy';
 
 type Line = readonly [time: number, connection: string, direction: '<-' | '->', octets: Uint8Array | UFunction] | readonly [time: number, connection: string, what: 'closed'];
 
@@ -33,6 +33,15 @@ describe('redundancy groups', () => {
     const crossing = [...started(0, 'A'), ...started(100, 'B'), [120, 'B', '<-', i(0)]] as const;
     expect(oneCarries(over(...crossing, [130, 'A', '<-', i(0)]), ['A', 'B'], 2, 50).verdict).to.equal('pass');
     expect(oneCarries(over(...crossing, [230, 'A', '<-', i(0)]), ['A', 'B'], 2, 50).verdict).to.equal('fail');
+  });
+
+  it('data transfer goes on where an I format comes and TESTFR act is answered', () => {
+    const tested: readonly Line[] = [[20, 'A', '->', 'TESTFR act'], [21, 'A', '<-', 'TESTFR con']];
+    const scope = { connection: 'A', from: 0 };
+    expect(carriesOn(over([0, 'A', '->', i(0)], [1, 'A', '<-', i(0)], ...tested), scope, '')).to.include({ verdict: 'pass' });
+    expect(carriesOn(over([0, 'A', '->', i(0)], ...tested), scope, '')).to.include({ verdict: 'fail' });
+    expect(carriesOn(over([0, 'A', '->', i(0)], [1, 'A', 'closed']), scope, '')).to.include({ verdict: 'fail' });
+    expect(carriesOn(over(...tested), scope, '')).to.include({ verdict: 'inconclusive' });
   });
 
   it('a takeover is held beside what is declared', () => {

@@ -63,6 +63,16 @@ export function stillOpen(record: WireRecord, scope: Scope): Outcome {
   return con === undefined ? fail(`TESTFR act on ${scope.connection} was not answered`, [act.index]) : pass(`${scope.connection} is open and answers`, [act.index, con.index]);
 }
 
+/** RED-034: data transfer goes on in the scope: an I format comes, and the connection answers. */
+export function carriesOn(record: WireRecord, scope: Scope, beside: string): Outcome {
+  const open = stillOpen(record, scope);
+  if (open.verdict !== 'pass') return open;
+  const data = record.events.find((event) => event.index > scope.from && event.connection === scope.connection && isFormat(event, 'I', 'received'));
+  const asked = record.events.find((event) => event.index > scope.from && event.connection === scope.connection && isFormat(event, 'I', 'sent'));
+  if (data !== undefined) return pass(`data transfer goes on on ${scope.connection}; ${beside}`, [data.index]);
+  return asked === undefined ? inconclusive(`nothing was asked on ${scope.connection}`) : fail(`nothing answers on ${scope.connection} any more: its data transfer has ended; ${beside}`, [asked.index]);
+}
+
 const REPLIES: ReadonlySet<number> = new Set([CAUSE.activationConfirmation, CAUSE.deactivationConfirmation, CAUSE.activationTermination, CAUSE.interrogated]);
 
 /** RED-020: the answer to an interrogation, or to a command, comes on the connection that asked and on no other. */

@@ -32,7 +32,7 @@ export class Application {
     seams: Partial<ApplicationSeams> = {},
   ) {
     this.seams = { ...HONEST_APPLICATION, ...seams };
-    this.selections = new Selections(configuration.selectMs);
+    this.selections = new Selections(configuration.selectMs, this.seams.holder);
   }
 
   /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU without a whole object is left unanswered. */

@@ -44,6 +44,9 @@ export class RedundancyGroup {
       abandoned: () => this.abandoned,
       numbers: () => this.carrier?.numbers ?? { vs: 0, vr: 0 },
       second: () => this.second,
+      silenceOthers: () => {
+        for (const other of this.started) if (other !== connection()) other.silence();
+      },
     };
   }
 

@@ -33,6 +33,8 @@ export interface ApplicationSeams {
   readonly mirrored: (request: Asdu) => Asdu;
   /** The cause with which a request is refused that the station could serve (101:7.2.3). */
   readonly refuses: (request: Asdu) => number | undefined;
+  /** Whose a selection is, given the connection that made it (101:7.4.7). */
+  readonly holder: (requester: object) => object;
 }
 
 export const HONEST_APPLICATION: ApplicationSeams = {
@@ -45,6 +47,7 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   course: ({ confirmation, data, termination }) => [confirmation, ...data, termination],
   mirrored: (request) => request,
   refuses: () => undefined,
+  holder: (requester) => requester,
 };
 
 /** What a station remembers of its connections. */
@@ -141,10 +144,12 @@ export interface Standing {
   numbers(): { readonly vs: number; readonly vr: number };
   /** The station is the second one of a redundant pair. */
   second(): boolean;
+  /** Ends data transfer on the other connections of the group, which stay open. */
+  silenceOthers(): void;
 }
 
 /** A connection that has its group to itself. */
-export const ALONE: Standing = { standby: () => false, abandoned: () => false, numbers: () => ({ vs: 0, vr: 0 }), second: () => false };
+export const ALONE: Standing = { standby: () => false, abandoned: () => false, numbers: () => ({ vs: 0, vr: 0 }), second: () => false, silenceOthers: () => undefined };
 
 /** What a group looks like when an event comes about. */
 export interface GroupState {

@@ -3,7 +3,7 @@ import type { CommandPoint } from './configuration';
 
 interface Selection {
   readonly point: CommandPoint;
-  readonly requester: object;
+  readonly holder: object;
   readonly order: number;
   readonly until: number;
 }
@@ -12,24 +12,29 @@ interface Selection {
 export class Selections {
   private selected: Selection[] = [];
 
-  constructor(private readonly lastsMs: number) {}
+  /** @param holder Whose a selection is, given who made it. */
+  constructor(
+    private readonly lastsMs: number,
+    private readonly holder: (requester: object) => object = (requester) => requester,
+  ) {}
 
   /** Selects, anew for the one who had it; `false` while the point is another's. */
   begin(point: CommandPoint, requester: object, order: number): boolean {
-    if (this.live().some((one) => one.point === point && one.requester !== requester)) return false;
-    this.selected = [...this.selected.filter((one) => one.point !== point), { point, requester, order, until: now() + this.lastsMs }];
+    const holder = this.holder(requester);
+    if (this.live().some((one) => one.point === point && one.holder !== holder)) return false;
+    this.selected = [...this.selected.filter((one) => one.point !== point), { point, holder, order, until: now() + this.lastsMs }];
     return true;
   }
 
   /** Ends a selection by executing or cancelling it; `false` where the requester has none for this order. */
   end(point: CommandPoint, requester: object, order: number): boolean {
-    const own = this.live().find((one) => one.point === point && one.requester === requester && one.order === order);
+    const own = this.live().find((one) => one.point === point && one.holder === this.holder(requester) && one.order === order);
     this.selected = this.selected.filter((one) => one !== own);
     return own !== undefined;
   }
 
   forget(requester: object): void {
-    this.selected = this.selected.filter((one) => one.requester !== requester);
+    this.selected = this.selected.filter(({ holder }) => holder !== requester);
   }
 
   private live(): readonly Selection[] {

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/profile';
 import type { StationSeams } from '../seams';
 
 /**
@@ -10,4 +11,6 @@ export interface Deviation extends StationSeams {
   readonly breaks: readonly string[];
   /** What the station does, in one sentence. */
   readonly line: string;
+  /** Where the station must be of another kind than the reference station for the defect to show. */
+  readonly profile?: Pick<Profile, 'connections'>;
 }

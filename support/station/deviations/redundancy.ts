@@ -3,6 +3,9 @@ import type { Deviation } from './deviation';
 
 /** Redundancy groups: who may be started, who gets which events and answers (104:10). */
 
+/** The one holder of every selection. */
+const EVERYONE = {};
+
 export const REDUNDANCY: readonly Deviation[] = [
   {
     name: 'two-connections-a-group',
@@ -54,7 +57,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'two-started',
-    breaks: ['RED-009'],
+    breaks: ['RED-009', 'RED-025'],
     line: 'A connection that is started leaves the other started one of its group as it is.',
     redundancy: { takeover: () => 'none' },
   },
@@ -126,5 +129,29 @@ export const REDUNDANCY: readonly Deviation[] = [
     breaks: ['RED-007'],
     line: 'The second station of a pair leaves STARTDT act unanswered.',
     link: (standing) => ({ confirmation: (act, state, moment) => (act === 'STARTDT act' && standing.second() ? undefined : HONEST.confirmation(act, state, moment)) }),
+  },
+  {
+    name: 'events-on-one-connection-only',
+    breaks: ['RED-023'],
+    line: 'Where each connection is a group of its own, an event goes out on the newest of them only.',
+    profile: { connections: { mode: 'connection-is-group' } },
+    redundancy: { concerned: (groups) => groups.slice(-1) },
+  },
+  {
+    name: 'selection-is-everyones',
+    breaks: ['RED-026'],
+    line: 'A command that was selected on one connection is executed on any other.',
+    application: { holder: () => EVERYONE },
+  },
+  {
+    name: 'stopdt-on-standby-stops-all',
+    breaks: ['RED-034'],
+    line: 'STOPDT act on a stopped connection ends data transfer on the started one of its group.',
+    link: (standing) => ({
+      confirmation: (act, state, moment) => {
+        if (act === 'STOPDT act') standing.silenceOthers();
+        return HONEST.confirmation(act, state, moment);
+      },
+    }),
   },
 ];
