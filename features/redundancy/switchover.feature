@@ -101,6 +101,14 @@ Feature: Switchover between connections (104:10)
       When data transfer goes from A to B and back 50 times under numbered events
       Then no number is lost, none comes out of order, and none that was acknowledged comes again
 
+    @id:two-hundred-switchovers @RED-024 @long @wait:5min
+    Scenario: From A to B and back, 200 times
+      Given connections A and B of one redundancy group
+      And data transfer is started on A
+      And numbered events are accounted for
+      When data transfer goes from A to B and back 200 times under numbered events
+      Then no number is lost, none comes out of order, and none that was acknowledged comes again
+
   Rule: RED-025 The controlled station ends with one started connection when STARTDT act comes on two at once
 
     @id:both-started-at-once @RED-025 @wait:4t1+t3

@@ -11,7 +11,7 @@ import { now } from '../transport/clock';
 import type { Results } from '../verdict/results';
 import { resultsOf } from './account';
 import { Collector, plannedFrom } from './collect';
-import { readOptions } from './options';
+import { readOptions, type RunOptions } from './options';
 import { Progress } from './progress';
 import { isChosen } from './selection';
 import { ACCOUNT_TYPE, lanePath, readSession, type Session } from './session';
@@ -80,7 +80,7 @@ const plugin = {
     context.on('message', (envelope) => {
       if (!reported) collector.take(envelope);
     });
-    context.transform('pickles:filter', (pickles) => pickles.filter(({ pickle }) => chosen(pickle, options.ids)));
+    context.transform('pickles:filter', (pickles) => pickles.filter(({ pickle }) => chosen(pickle, options)));
     context.transform('pickles:order', (pickles) => {
       const estimated = pickles.map((one) => ({
         one,
@@ -117,9 +117,9 @@ export async function publish(results: Results, runDir: string, html: boolean): 
   process.stdout.write(consoleReport(results, { reports, runDir, width, colour: wantsColour(process.stdout, process.env) }));
 }
 
-function chosen(pickle: Pickle, ids: readonly string[]): boolean {
+function chosen(pickle: Pickle, options: RunOptions): boolean {
   const tags = pickle.tags.map((tag) => tag.name);
-  return isChosen(ids, { id: scenarioId(tags) ?? '', requirements: requirementsOf(tags) });
+  return isChosen(options, { id: scenarioId(tags) ?? '', requirements: requirementsOf(tags), tags });
 }
 
 /**

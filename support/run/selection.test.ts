@@ -10,10 +10,21 @@ describe('the choice of scenarios', () => {
   });
 
   it('knows a scenario by its id and by its requirements', () => {
-    const scenario = { id: 'startdt-confirmed', requirements: ['SST-003'] };
-    expect(isChosen(['SST-003'], scenario)).to.equal(true);
-    expect(isChosen(['startdt-confirmed'], scenario)).to.equal(true);
-    expect(isChosen(['SST-004', 'other'], scenario)).to.equal(false);
+    const scenario = { id: 'startdt-confirmed', requirements: ['SST-003'], tags: [] };
+    expect(isChosen({ ids: ['SST-003'] }, scenario)).to.equal(true);
+    expect(isChosen({ ids: ['startdt-confirmed'] }, scenario)).to.equal(true);
+    expect(isChosen({ ids: ['SST-004', 'other'] }, scenario)).to.equal(false);
+  });
+
+  it('takes one that takes long only where it is meant itself', () => {
+    const scenario = { id: 'two-hundred-switchovers', requirements: ['RED-024'], tags: ['@long'] };
+    expect(isChosen({ ids: [] }, scenario)).to.equal(false);
+    expect(isChosen({ ids: ['RED-024'] }, scenario)).to.equal(false);
+    expect(isChosen({ ids: [], tags: '@redundancy' }, scenario)).to.equal(false);
+    expect(isChosen({ ids: ['two-hundred-switchovers'] }, scenario)).to.equal(true);
+    expect(isChosen({ ids: [], tags: '@long' }, scenario)).to.equal(true);
+    expect(isChosen({ ids: [], tags: '@id:two-hundred-switchovers' }, scenario)).to.equal(true);
+    expect(chosenScenarios({ ids: ['RED-024'], features: 'features' }).map(({ id }) => id)).to.deep.equal(['fifty-switchovers']);
   });
 
   it('takes the scenarios of a tag expression', () => {

@@ -3,6 +3,7 @@ import parseTags from '@cucumber/tag-expressions';
 import leven from 'leven';
 import { LEDGER } from '../verdict/ledger';
 import { readScenarios, type FeatureScenario } from './feature-scenarios';
+import { isLong, LONG } from './tags';
 
 /** The user chose what no run can judge: an unknown name, a tag expression that is none, or nothing at all. */
 export class SelectionError extends Error {
@@ -18,8 +19,12 @@ export interface Choice {
   readonly features: string;
 }
 
-/** Whether one of the named scenarios or requirements is this one; no names mean every one. */
-export function isChosen(ids: readonly string[], scenario: { readonly id: string; readonly requirements: readonly string[] }): boolean {
+/**
+ * Whether one of the named scenarios or requirements is this one; no names mean every one. One that takes long is meant
+ * only where it is named itself, or its tag is.
+ */
+export function isChosen({ ids, tags = '' }: Pick<Choice, 'ids' | 'tags'>, scenario: Pick<FeatureScenario, 'id' | 'requirements' | 'tags'>): boolean {
+  if (isLong(scenario.tags) && !ids.includes(scenario.id) && !tags.includes(LONG) && !tags.includes(`@id:${scenario.id}`)) return false;
   return ids.length === 0 || ids.some((id) => scenario.id === id || scenario.requirements.includes(id.toUpperCase()));
 }
 
@@ -28,10 +33,10 @@ export function chosenScenarios({ ids, tags, features }: Choice): FeatureScenari
   const all = readScenarios(dirname(features), basename(features));
   if (all.length === 0) throw new SelectionError(`expected feature files with scenarios below ${features}; there are none`);
   for (const id of ids) {
-    if (!all.some((scenario) => isChosen([id], scenario))) throw new SelectionError(unknown(id, all));
+    if (!all.some((scenario) => isChosen({ ids: [id] }, scenario))) throw new SelectionError(unknown(id, all));
   }
   const tagged = taggedBy(tags);
-  const chosen = all.filter((scenario) => isChosen(ids, scenario) && tagged(scenario.tags));
+  const chosen = all.filter((scenario) => isChosen({ ids, tags }, scenario) && tagged(scenario.tags));
   if (chosen.length === 0) throw new SelectionError(`no scenario has the tags "${tags ?? ''}"${ids.length === 0 ? '' : ` among ${ids.join(', ')}`}; npm test -- --list shows all of them`);
   return chosen;
 }

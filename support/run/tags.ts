@@ -1,6 +1,6 @@
 import type { Settings } from '../profile/settings';
 
-/** What the tags of a scenario say: `@id:...`, requirement ids, `@wait:...`, `@exclusive`. */
+/** What the tags of a scenario say: `@id:...`, requirement ids, `@wait:...`, `@exclusive`, `@long`. */
 
 const ID = /^@id:(.+)$/;
 const REQUIREMENT = /^@([A-Z]{3}-\d{3})$/;
@@ -16,6 +16,13 @@ export function requirementsOf(tags: readonly string[]): string[] {
 
 export function isExclusive(tags: readonly string[]): boolean {
   return tags.includes('@exclusive');
+}
+
+/** Not among all scenarios: it takes too long for every run. */
+export const LONG = '@long';
+
+export function isLong(tags: readonly string[]): boolean {
+  return tags.includes(LONG);
 }
 
 /** What a scenario takes besides its waits, in milliseconds. */
