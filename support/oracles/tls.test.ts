@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decodeApdu } from '../protocol/decode';
 import { encodeU } from '../protocol/apci';
 import type { WireEvent, WireRecord } from '../record/record';
-import { admitted, endedItsSide, refused, resumed, sessionEnded, shookHands } from './tls';
+import { admitted, endedItsSide, refused, resumed, sessionEnded, shookHands, stillServes } from './tls';
 import { allAccepted, allRefused, gaveUp, noneWeak } from './tls-probe';
 
 type Draft = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'index' | 'connection'> : never) : never;
@@ -42,6 +42,14 @@ describe('what a record says about TLS', () => {
     expect(admitted(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent'), u('STARTDT con', 'received')), 'A').verdict).to.equal('pass');
     expect(admitted(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent'), closed('device')), 'A').verdict).to.equal('fail');
     expect(admitted(recordOf(CONNECTED, DONE, u('STARTDT act', 'sent')), 'A').verdict).to.equal('inconclusive');
+  });
+
+  it('is a device that serves nobody any more when a valid controlling station gets no answer where one got it before', () => {
+    const sanity = [CONNECTED, DONE, u('STARTDT con', 'received')].map((draft) => ({ ...draft, connection: 'sanity' }));
+    const silent: readonly Draft[] = [CONNECTED, { kind: 'tls', time: 9, phase: 'failed', detail: 'no handshake within t0' }, closed('tester')];
+    expect(stillServes(recordOf(...sanity, ...silent), 'A', 'sanity')).to.include({ verdict: 'fail' });
+    expect(stillServes(recordOf(...silent), 'A', 'sanity').verdict).to.equal('inconclusive');
+    expect(stillServes(recordOf(...sanity, CONNECTED, DONE, u('STARTDT con', 'received')), 'A', 'sanity').verdict).to.equal('pass');
   });
 
   it('measures the handshake and fails for a certificate of the device that does not hold', () => {

@@ -57,6 +57,13 @@ export function admitted(record: WireRecord, connection: string): Outcome {
   return verdict.verdict === 'pass' ? fail(`not admitted: ${verdict.message}`, verdict.frames) : verdict;
 }
 
+/** A valid controlling station is admitted, as one was before: silence now is a device that serves nobody any more. */
+export function stillServes(record: WireRecord, connection: string, before: string): Outcome {
+  const now = admitted(record, connection);
+  if (now.verdict !== 'inconclusive' || admitted(record, before).verdict !== 'pass') return now;
+  return fail(`a valid controlling station is not served any more: ${now.message}`, now.frames);
+}
+
 /** What the profile leaves open, and either answer is right. */
 export function either(record: WireRecord, connection: string): Outcome {
   const in_ = admitted(record, connection);
