@@ -29,9 +29,12 @@
 
 enum { IOA_SINGLE = 100, IOA_DOUBLE = 200, IOA_STEP = 300, IOA_BITS = 400, IOA_NORMALISED = 500, IOA_SCALED = 600,
        IOA_FLOAT = 700, IOA_CYCLIC = 710, IOA_COUNTING = 730, IOA_COMMAND = 5000 };
+/** 62351-3:5.4: once a day at least. */
+enum { RENEGOTIATION_MS = 24 * 60 * 60 * 1000 };
 enum { SINGLES = 4, PER_TYPE = 2, QOI_STATION = 20, BROADCAST = 65535, MAX_EVENTS = 10000 };
 
 static CS104_Slave slave;
+static TLSConfiguration tls; // NULL where it speaks plain
 static int commonAddress;
 static atomic_bool singles[SINGLES] = {true, false, true, false};
 static atomic_int connections, started;
@@ -281,6 +284,23 @@ static uint64_t monotonicMs(void)
     return (uint64_t) now.tv_sec * 1000 + (uint64_t) now.tv_nsec / 1000000;
 }
 
+/** The file with the revocation lists, or NULL where none are used. */
+static const char* listsFile(void)
+{
+    const char* crl = getenv("TLS_CRL");
+    return tls && crl && *crl ? crl : NULL;
+}
+
+/** Reads the revocation lists again. Returns what is wrong, or NULL. */
+static const char* reloadLists(void)
+{
+    const char* crl = listsFile();
+    if (!crl)
+        return "there is no TLS_CRL";
+    TLSConfiguration_resetCRL(tls);
+    return TLSConfiguration_addCRLFromFile(tls, crl) ? NULL : "TLS_CRL is no certificate revocation list in PEM";
+}
+
 // ---- control channel: one request line, one JSON line back, then the connection ends
 
 static void answer(int client)
@@ -301,8 +321,9 @@ static void answer(int client)
     char excess;
     request[strcspn(request, "\r\n")] = '\0';
     if (strcmp(request, "status") == 0) {
-        snprintf(reply, sizeof reply, "{\"ok\":true,\"connections\":%d,\"started\":%d,\"queued\":%d,\"cyclicMs\":%d}\n",
-                 connections, started, CS104_Slave_getNumberOfQueueEntries(slave, NULL), cyclicMs);
+        snprintf(reply, sizeof reply,
+                 "{\"ok\":true,\"connections\":%d,\"started\":%d,\"queued\":%d,\"cyclicMs\":%d,\"crl\":%s}\n", connections, started,
+                 CS104_Slave_getNumberOfQueueEntries(slave, NULL), cyclicMs, listsFile() ? "true" : "false");
     }
     else if (sscanf(request, "events %d%c", &value, &excess) == 1 && value >= 0 && value <= MAX_EVENTS) {
         makeEvents(value);
@@ -316,9 +337,16 @@ static void answer(int client)
         cyclicMs = value;
         snprintf(reply, sizeof reply, "{\"ok\":true,\"cyclicMs\":%d}\n", value);
     }
+    else if (strcmp(request, "crl") == 0) {
+        const char* wrong = reloadLists();
+        if (wrong)
+            snprintf(reply, sizeof reply, "{\"ok\":false,\"error\":\"%s\"}\n", wrong);
+        else
+            snprintf(reply, sizeof reply, "{\"ok\":true,\"crl\":true}\n");
+    }
     else {
-        snprintf(reply, sizeof reply, "{\"ok\":false,\"error\":\"expected: status | events N (0..%d) | count N | cyclic MS\"}\n",
-                 MAX_EVENTS);
+        snprintf(reply, sizeof reply,
+                 "{\"ok\":false,\"error\":\"expected: status | events N (0..%d) | count N | cyclic MS | crl\"}\n", MAX_EVENTS);
     }
     if (send(client, reply, strlen(reply), MSG_NOSIGNAL) < 0)
         report("{\"event\":\"control\",\"error\":\"%s\"}", strerror(errno));
@@ -422,33 +450,32 @@ static TLSConfigVersion lowestVersion(void)
     return TLS_VERSION_TLS_1_3;
 }
 
-/** Mutual TLS from the files that docker/README.md names, or NULL where TLS is not 1. */
-static TLSConfiguration tlsConfiguration(void)
+/** Mutual TLS from the files that docker/README.md names; none where TLS is not 1. */
+static void configureTls(void)
 {
     if (strcmp(text("TLS", "0"), "1") != 0)
-        return NULL;
-    TLSConfiguration tls = TLSConfiguration_create();
+        return;
+    tls = TLSConfiguration_create();
     TLSConfiguration_setEventHandler(tls, onTlsEvent, NULL);
     TLSConfiguration_setChainValidation(tls, true);
     TLSConfiguration_setAllowOnlyKnownCertificates(tls, false);
     TLSConfiguration_setMinTlsVersion(tls, lowestVersion());
-    const char* crl = text("TLS_CRL", NULL);
+    TLSConfiguration_setRenegotiationTime(tls, RENEGOTIATION_MS); // without it the library never renegotiates
     if (!TLSConfiguration_setOwnCertificateFromFile(tls, text("TLS_CERT", "/tls/server.pem")))
         refuseSetting("TLS_CERT", "a certificate in PEM");
     if (!TLSConfiguration_setOwnKeyFromFile(tls, text("TLS_KEY", "/tls/server.key"), NULL))
         refuseSetting("TLS_KEY", "a key in PEM, without passphrase");
     if (!TLSConfiguration_addCACertificateFromFile(tls, text("TLS_CA", "/tls/ca.pem")))
         refuseSetting("TLS_CA", "certificates in PEM");
-    if (crl && !TLSConfiguration_addCRLFromFile(tls, crl))
+    if (listsFile() && !TLSConfiguration_addCRLFromFile(tls, listsFile()))
         refuseSetting("TLS_CRL", "a certificate revocation list in PEM");
-    return tls;
 }
 
 static CS104_Slave startStation(const char* host, int port)
 {
     const int lowPriority = number("LOW_PRIO_QUEUE", 100, 1, 100000);
     const int highPriority = number("HIGH_PRIO_QUEUE", 100, 1, 100000);
-    TLSConfiguration tls = tlsConfiguration();
+    configureTls();
     CS104_Slave self = tls ? CS104_Slave_createSecure(lowPriority, highPriority, tls)
                            : CS104_Slave_create(lowPriority, highPriority);
     CS104_Slave_setLocalAddress(self, host);

@@ -17,6 +17,7 @@ import { baselineOf, drift, type Baseline } from './baseline-drift';
 const RUN_MS = 900_000;
 /** On two cores; more of them and the runs wait for the processor, which shows in what they measure. */
 const SIDE_BY_SIDE = 2;
+const FEATURES = 'features';
 /** Of a run that left no results, how much is shown. */
 const LINES_OF_A_FAILED_RUN = 30;
 
@@ -26,12 +27,22 @@ interface Station {
   readonly name: string;
   readonly profile: string;
   readonly baseline: string;
+  /** Where its scenarios are. */
+  readonly features: string;
 }
 
+/** A variant that bears the name of a folder of scenarios is judged by those alone. */
 function stationOf(label: string): Station {
   const [name = '', variant] = label.split(':');
   const suffix = variant === undefined ? '' : `.${variant}`;
-  return { label, name, profile: join('docker', name, `profile${suffix}.yaml`), baseline: join('docker', name, `baseline${suffix}.yaml`) };
+  const ownFolder = variant === undefined ? FEATURES : join(FEATURES, variant);
+  return {
+    label,
+    name,
+    profile: join('docker', name, `profile${suffix}.yaml`),
+    baseline: join('docker', name, `baseline${suffix}.yaml`),
+    features: existsSync(ownFolder) ? ownFolder : FEATURES,
+  };
 }
 
 /** Every profile of every folder, the one of the folder itself first. */
@@ -45,10 +56,10 @@ function everyStation(): Station[] {
 /** Children that a signal to this process has to reach. */
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
 
-async function judge({ label, name, profile }: Station, lanes: string | undefined): Promise<Results> {
+async function judge({ label, name, profile, features }: Station, lanes: string | undefined): Promise<Results> {
   const out = mkdtempSync(join(tmpdir(), 'spec104-baseline-'));
   try {
-    const words = ['-r', 'ts-node/register', join('support', 'cli', 'run.ts'), '--container', name, '--profile', profile, '--out', out, '--no-html'];
+    const words = ['-r', 'ts-node/register', join('support', 'cli', 'run.ts'), '--container', name, '--profile', profile, '--features', features, '--out', out, '--no-html'];
     if (lanes !== undefined) words.push('--lanes', lanes);
     const output = await outputOf(words);
     const folder = readdirSync(out).find((entry) => entry !== 'latest' && existsSync(join(out, entry, 'results.json')));

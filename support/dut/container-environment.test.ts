@@ -15,6 +15,13 @@ describe('what a containerised station is told', () => {
     });
   });
 
+  it('is the lowest version of TLS that a profile over TLS declares', () => {
+    expect(environmentOf({ endpoint: { tls: true }, tls: { versions: ['1.3'] } })).to.deep.equal({ TLS_MIN_VERSION: '1.3' });
+    expect(environmentOf({ endpoint: { tls: true }, tls: { versions: ['1.3', '1.2'] } })).to.deep.equal({ TLS_MIN_VERSION: '1.2' });
+    expect(environmentOf({ endpoint: { tls: true } })).to.deep.equal({});
+    expect(environmentOf({ tls: { versions: ['1.2'] } })).to.deep.equal({});
+  });
+
   it('names the groups where there are several, one without members too', () => {
     const redundancyGroups = [{ name: 'north=1', members: ['127.0.0.1', '127.0.0.3'] }, { name: 'rest' }];
     expect(environmentOf({ connections: { mode: 'multiple-groups', redundancyGroups } })).to.deep.equal({

@@ -19,8 +19,14 @@ export function environmentOf(profile: Profile): Readonly<Record<string, string>
     MODE: mode,
     GROUPS: mode === 'multiple-groups' ? redundancyGroups?.map(groupText).join(';') : undefined,
     COMMON_ADDRESS: profile.application?.commonAddresses?.[0],
+    TLS_MIN_VERSION: profile.endpoint?.tls === true ? lowestVersion(profile.tls?.versions) : undefined,
   };
   return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
+}
+
+/** Of the versions that the profile declares; stations have no others to choose from. */
+function lowestVersion(versions: readonly string[] | undefined): string | undefined {
+  return versions === undefined ? undefined : ['1.2', '1.3'].find((version) => versions.includes(version));
 }
 
 /** `name=address,address`; a name with a sign that separates would be read as something else. */

@@ -2,6 +2,7 @@ import type { Profile } from '../profile/profile';
 import { furtherEndpointsOf, partnerOf, portOf } from '../profile/settings';
 import { startContainer, type RunningContainer } from './container';
 import { environmentOf } from './container-environment';
+import { ContainerTls } from './container-tls';
 import type { Device } from './device';
 import { startEmbedded, type EmbeddedStation } from './embedded';
 import { stimulusOf } from './stimulus/offered';
@@ -66,19 +67,33 @@ function embeddedDevice(station: EmbeddedStation, profile: Profile): Device {
 }
 
 async function openContainer({ container: name = '', profile }: Target, owner: Owner): Promise<Device> {
-  const start = (): Promise<RunningContainer> => startContainer({ name, ...owner, environment: environmentOf(profile), further: furtherEndpointsOf(profile).length });
-  const container = await start();
-  return {
-    ...containerDevice(container, profile),
-    ...(partnerOf(profile) === undefined
-      ? {}
-      : {
-          pair: async () => {
-            const [second] = await Promise.all([start(), container.control('restart')]);
-            return containerDevice(second, profile);
-          },
-        }),
+  const tls = profile.endpoint?.tls === true ? await ContainerTls.create() : undefined;
+  const start = (): Promise<RunningContainer> =>
+    startContainer({ name, ...owner, environment: environmentOf(profile), further: furtherEndpointsOf(profile).length, ...(tls === undefined ? {} : { tls: tls.folder }) });
+  let container: RunningContainer | undefined;
+  const end = async (): Promise<void> => {
+    await container?.stop();
+    await tls?.remove();
   };
+  try {
+    const first = (container = await start());
+    return {
+      ...containerDevice(first, profile),
+      ...(tls === undefined ? {} : { secure: await tls.accessTo(first) }),
+      ...(partnerOf(profile) === undefined
+        ? {}
+        : {
+            pair: async () => {
+              const [second] = await Promise.all([start(), first.control('restart')]);
+              return containerDevice(second, profile);
+            },
+          }),
+      stop: end,
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 function containerDevice(container: RunningContainer, profile: Profile): Device {
