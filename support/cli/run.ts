@@ -1,6 +1,6 @@
 import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { inspect } from 'node:util';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_OPTIONS, optionsOfEnvironment, portOf, writeOptions, type RunOptions } from '../run/options';
 import { cucumberConfiguration, NotStarted, prepare, targetOf } from '../run/prepare';
 import { printNotStarted } from '../run/not-started';
@@ -54,6 +54,7 @@ function parse(argv: readonly string[]): { readonly options: RunOptions; readonl
     .option('--out-of-service', 'the device is out of service: it may be taken over for the test')
     .option('--features <folder>', 'folder of the feature files', DEFAULT_OPTIONS.features)
     .option('--steps <file...>', 'further step files, for scenarios of your own')
+    .addOption(new Option('--clock <kind>', 'what stamps the frames; capture: tcpdump beside, which has to be allowed to').choices(['socket', 'capture']).default('socket'))
     .option('--no-html', 'no Allure HTML')
     .showSuggestionAfterError(true)
     .exitOverride();

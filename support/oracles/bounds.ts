@@ -50,9 +50,10 @@ export function measured(record: WireRecord, value: Reading, what: string, frame
 function uncertaintyOf(record: WireRecord, frames: readonly number[]): number {
   const { stalls } = record;
   const cited = new Set(frames);
-  const times = record.events.flatMap((event) => (cited.has(event.index) ? [event.time] : []));
-  if (stalls === undefined || times.length === 0) return record.lagMs;
-  return Math.max(...times.map((time) => lagAround(stalls, time))) + (record.deviceLagMs ?? 0);
+  const events = record.events.filter((event) => cited.has(event.index));
+  if (stalls === undefined || events.length === 0) return record.lagMs;
+  // The time of a packet does not wait for this process.
+  return Math.max(...events.map(({ time, captured }) => (captured === true ? 0 : lagAround(stalls, time)))) + (record.deviceLagMs ?? 0);
 }
 
 /** What came while the process last stood still may not be in the record yet; what came before that is. */

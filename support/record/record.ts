@@ -21,6 +21,8 @@ interface EventBase {
   readonly connection: string;
   /** Milliseconds since the record began, monotonic, fractions allowed. */
   readonly time: number;
+  /** The time is that of the packet on the wire, and not of the moment when this process came to it. */
+  readonly captured?: true;
 }
 
 /** One whole APDU in either direction, decoded leniently: `apdu.defects` says what is wrong with it. */

@@ -16,15 +16,20 @@ export interface StreamChunk {
   readonly lost: number;
   /** The first octets after a SYN: another connection between the same ends. */
   readonly begins?: true;
+  /** No octets: this direction ends here. */
+  readonly ends?: 'FIN' | 'RST';
 }
 
 interface TcpSegment {
   readonly stream: string;
   readonly sequence: number;
   readonly syn: boolean;
+  readonly ends: 'FIN' | 'RST' | undefined;
   readonly payload: Uint8Array;
   readonly ports: readonly [number, number];
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Chunks of the connections that have `port` at one end, in the order of the packets. */
 export function streamsOf(packets: readonly CapturedPacket[], port?: number): StreamChunk[] {
@@ -35,16 +40,20 @@ export function streamsOf(packets: readonly CapturedPacket[], port?: number): St
     if (segment === undefined || (port !== undefined && !segment.ports.includes(port))) continue;
     const stream = streams.get(segment.stream) ?? new Reassembly();
     streams.set(segment.stream, stream);
-    for (const { octets, lost, begins } of stream.push(segment)) {
-      const time = packet.time === undefined ? {} : { time: packet.time };
-      chunks.push({ stream: segment.stream, packet: packet.number, ...time, octets, lost, ...(begins === true ? { begins } : {}) });
+    const time = timeOf(packet);
+    for (const { octets, lost, begins, own } of stream.push(segment, packet)) {
+      chunks.push({ stream: segment.stream, packet: (own ?? packet).number, ...timeOf(own ?? packet), octets, lost, ...(begins === true ? { begins } : {}) });
     }
+    if (segment.ends !== undefined) chunks.push({ stream: segment.stream, packet: packet.number, ...time, octets: NOTHING, lost: 0, ends: segment.ends });
   }
-  const last = packets.at(-1);
   for (const [stream, reassembly] of streams) {
-    for (const { octets, lost } of reassembly.end()) chunks.push({ stream, packet: last?.number ?? 0, octets, lost });
+    for (const { octets, lost, own } of reassembly.end()) chunks.push({ stream, packet: own?.number ?? 0, ...(own === undefined ? {} : timeOf(own)), octets, lost });
   }
   return chunks;
+}
+
+function timeOf({ time }: CapturedPacket): { readonly time?: number } {
+  return time === undefined ? {} : { time };
 }
 
 /** Every port that a TCP connection of the capture has at either end, the lower of each pair first. */
@@ -61,6 +70,14 @@ interface Delivered {
   readonly octets: Uint8Array;
   readonly lost: number;
   readonly begins?: true;
+  /** Their own packet, where no other one made them due. */
+  readonly own?: CapturedPacket;
+}
+
+interface Waiting {
+  readonly sequence: number;
+  readonly payload: Uint8Array;
+  readonly packet: CapturedPacket;
 }
 
 /** Segments that wait for an earlier one; past this the earlier one counts as lost. */
@@ -69,9 +86,9 @@ const WAITING = 64;
 class Reassembly {
   private next: number | undefined;
   private fresh = false;
-  private waiting: { sequence: number; payload: Uint8Array }[] = [];
+  private waiting: Waiting[] = [];
 
-  push({ sequence, syn, payload }: TcpSegment): Delivered[] {
+  push({ sequence, syn, payload }: TcpSegment, packet: CapturedPacket): Delivered[] {
     if (syn) {
       const rest = this.end();
       this.next = (sequence + 1) >>> 0;
@@ -80,7 +97,7 @@ class Reassembly {
     }
     if (payload.length === 0) return [];
     this.next ??= sequence;
-    this.waiting.push({ sequence, payload });
+    this.waiting.push({ sequence, payload, packet });
     const delivered = this.deliver();
     if (this.waiting.length > WAITING) delivered.push(...this.overGap());
     const [first, ...more] = delivered;
@@ -96,16 +113,17 @@ class Reassembly {
     return delivered;
   }
 
-  private deliver(): Delivered[] {
+  /** With `own` each piece bears the packet in which it came. */
+  private deliver(own = false): Delivered[] {
     const delivered: Delivered[] = [];
     for (let again = true; again; ) {
       again = false;
-      this.waiting = this.waiting.filter(({ sequence, payload }) => {
+      this.waiting = this.waiting.filter(({ sequence, payload, packet }) => {
         const ahead = this.ahead(sequence);
         if (ahead > 0) return true;
         const fresh = payload.subarray(Math.min(payload.length, -ahead));
         if (fresh.length > 0) {
-          delivered.push({ octets: fresh, lost: 0 });
+          delivered.push({ octets: fresh, lost: 0, ...(own ? { own: packet } : {}) });
           this.next = ((this.next ?? 0) + fresh.length) >>> 0;
           again = true;
         }
@@ -118,7 +136,7 @@ class Reassembly {
   private overGap(): Delivered[] {
     const gap = Math.min(...this.waiting.map(({ sequence }) => this.ahead(sequence)));
     this.next = ((this.next ?? 0) + gap) >>> 0;
-    const [first, ...more] = this.deliver();
+    const [first, ...more] = this.deliver(true);
     return first === undefined ? [] : [{ ...first, lost: gap }, ...more];
   }
 
@@ -130,6 +148,7 @@ class Reassembly {
 
 const ETHER = { ipv4: 0x0800, ipv6: 0x86dd, vlan: [0x8100, 0x88a8, 0x9100] } as const;
 const TCP = 6;
+const FLAG = { fin: 0x01, syn: 0x02, rst: 0x04 } as const;
 const EXTENSIONS: readonly number[] = [0, 43, 60];
 
 /** Offset of the IP header by LINKTYPE_; `undefined` where the packet holds no IP. */
@@ -190,10 +209,12 @@ function tcpOf(tcp: Uint8Array, source: string, destination: string): TcpSegment
   if (tcp.length < 20) return undefined;
   const view = new DataView(tcp.buffer, tcp.byteOffset, tcp.byteLength);
   const ports: [number, number] = [view.getUint16(0), view.getUint16(2)];
+  const flags = view.getUint8(13);
   return {
     stream: `${source}:${ports[0]} -> ${destination}:${ports[1]}`,
     sequence: view.getUint32(4),
-    syn: (view.getUint8(13) & 0x02) !== 0,
+    syn: (flags & FLAG.syn) !== 0,
+    ends: (flags & FLAG.rst) !== 0 ? 'RST' : (flags & FLAG.fin) !== 0 ? 'FIN' : undefined,
     payload: tcp.subarray((view.getUint8(12) >> 4) * 4),
     ports,
   };

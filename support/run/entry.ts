@@ -48,9 +48,10 @@ BeforeAll(async () => {
   const file = lanePath(session, lane);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, String(process.pid));
-  const target = resolveTarget(readOptions(process.env));
+  const options = readOptions(process.env);
+  const target = resolveTarget(options);
   const device = await openDevice(target, { lane, runId: session.runId });
-  context = { target, device, interlock: interlockOf(target), lane, discovered: {} };
+  context = { target, device, interlock: interlockOf(target), lane, discovered: {}, captures: options.clock === 'capture' };
 });
 
 AfterAll(async () => {
@@ -60,10 +61,10 @@ AfterAll(async () => {
   context = undefined;
 });
 
-Before(function (this: Spec104World, { pickle }) {
+Before(async function (this: Spec104World, { pickle }) {
   if (context === undefined) throw new Error('the lane has no device');
   const tags = pickle.tags.map((tag) => tag.name);
-  this.begin(context, scenarioId(tags) ?? pickle.id, requirementsOf(tags));
+  await this.begin(context, scenarioId(tags) ?? pickle.id, requirementsOf(tags));
   const line = inapplicable(this.requirements, context.target);
   if (line === undefined) return undefined;
   this.aside = { verdict: 'not applicable', reason: `the PICS says ${line}` };
@@ -74,6 +75,7 @@ After(async function (this: Spec104World) {
   if (!this.began) return;
   await this.end();
   const record = await this.record();
+  await this.close();
   const held = record.events.find((event) => event.kind === 'held back');
   if (held?.kind === 'held back') {
     this.aside = { verdict: 'not executed', reason: `held back: ${held.reason}; to permit it, put into the profile: ${held.permit}` };

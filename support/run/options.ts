@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly features: string;
   /** Further step files of the user's own scenarios. */
   readonly steps: readonly string[];
+  /** What stamps the frames: the sockets of this process, or tcpdump beside them. */
+  readonly clock: 'socket' | 'capture';
   /** Generate the Allure HTML. */
   readonly html: boolean;
   readonly command: string;
@@ -40,6 +42,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   outOfService: false,
   features: 'features',
   steps: [],
+  clock: 'socket',
   html: true,
   command: 'npx cucumber-js',
 };

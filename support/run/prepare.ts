@@ -9,6 +9,7 @@ import { resolveTarget, TargetError, type Target } from '../dut/target';
 import { ProfileError } from '../profile/parse';
 import { assertWritable } from '../report/write';
 import { ReportError } from '../report/report-error';
+import { CaptureUnavailable, PacketCapture } from '../transport/packet-capture';
 import type { PreflightLine } from '../verdict/results';
 import { lanesOf } from './lanes';
 import type { RunOptions } from './options';
@@ -55,6 +56,7 @@ export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Prom
     if (!engine.available) throw new NotStarted(engine.reason, 3);
     await buildImage(target.container);
   }
+  await clockOf(options);
   const lines = await reach(target);
   const session: Session = { runId, runDir, confirmed, lanes: lanes.count, preflight: lines, startedAt };
   writeSession(session, env);
@@ -66,6 +68,17 @@ async function writable(runDir: string): Promise<void> {
     await assertWritable(runDir);
   } catch (error) {
     if (error instanceof ReportError) throw new NotStarted(error.message, 2);
+    throw error;
+  }
+}
+
+/** Whether packets can be captured here is found out before the run. */
+async function clockOf({ clock }: RunOptions): Promise<void> {
+  if (clock !== 'capture') return;
+  try {
+    await (await PacketCapture.begin([104])).end();
+  } catch (error) {
+    if (error instanceof CaptureUnavailable) throw new NotStarted(`--clock capture: ${error.message}; without it the frames are stamped by the sockets`, 2);
     throw error;
   }
 }

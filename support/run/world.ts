@@ -13,6 +13,7 @@ import { BROADCAST, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { now } from '../transport/clock';
 import { ConnectError, isOwnAddressMissing, type Endpoint } from '../transport/connection';
+import { PacketCapture } from '../transport/packet-capture';
 import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
@@ -54,12 +55,15 @@ export interface LaneContext {
   readonly device: Device;
   readonly interlock: Interlock;
   readonly lane: number;
+  /** Whether packets are captured beside each scenario, for their times. */
+  readonly captures: boolean;
 }
 
 /** One scenario: its record, its connections and what was found. */
 export class Spec104World extends World {
   private context: LaneContext | undefined;
   private recording: Recorder | undefined;
+  private capture: PacketCapture | undefined;
   private readonly paths = new Paths();
   private readonly masters = new Map<string, Master>();
   private readonly found: Finding[] = [];
@@ -85,12 +89,14 @@ export class Spec104World extends World {
   /** A handshake that was left to stand still: how long the device bore it. */
   stalled: Promise<number | undefined> | undefined;
 
-  begin(context: LaneContext, id: string, requirements: readonly string[]): void {
+  async begin(context: LaneContext, id: string, requirements: readonly string[]): Promise<void> {
     this.context = context;
     this.id = id;
     this.requirements = requirements;
     this.startedAt = new Date().toISOString();
-    this.recording = new Recorder(id, context.device.closeKindReliable);
+    const { endpoint, further, secure, closeKindReliable } = context.device;
+    if (context.captures) this.capture = await PacketCapture.begin([endpoint, ...further, ...(secure === undefined ? [] : [secure.endpoint])].map(({ port }) => port));
+    this.recording = new Recorder(id, closeKindReliable);
   }
 
   get lane(): LaneContext {
@@ -305,7 +311,8 @@ export class Spec104World extends World {
 
   /** The record so far, with the lag of this process and of the device as its uncertainty. */
   async record(): Promise<WireRecord> {
-    const record = this.recorder.record();
+    const taken = this.recorder.record();
+    const record = this.capture === undefined ? taken : await this.capture.times(taken);
     const deviceLagMs = Math.max(await this.lane.device.lagMs(), (await this.second?.lagMs()) ?? 0);
     return { ...record, deviceLagMs, lagMs: record.lagMs + deviceLagMs };
   }
@@ -354,6 +361,12 @@ export class Spec104World extends World {
     this.second = undefined;
     await second?.stop();
     this.recording?.stop();
+  }
+
+  /** Ends what goes on until the last look at the record. */
+  async close(): Promise<void> {
+    await this.capture?.end();
+    this.capture = undefined;
   }
 }
 
