@@ -1,5 +1,6 @@
 import { declaredGroups, type GroupPlace } from '../support/profile/groups';
 import type { Behaviour } from '../support/master/behaviour';
+import type { Owner } from '../support/oracles/faulted-path';
 import { numberIn, type Series } from '../support/oracles/numbered-events';
 import { isFormat, isU } from '../support/oracles/select';
 import { unacknowledged } from '../support/oracles/window';
@@ -79,6 +80,11 @@ function endpointOf(world: Spec104World, { name, ports }: GroupPlace): Endpoint 
   const found = device.further.find(({ declaredPort }) => ports.includes(declaredPort));
   if (found === undefined) world.setAside('not executed', `redundancy group ${name} is reached at port ${ports.join(', ')} only; to have this judged, put into the profile: endpoints: [{ host: ..., port: ${ports[0] ?? '...'} }]`);
   return found;
+}
+
+/** Whose the events are: with a connection that is a group of its own they end. */
+export function ownerOfEvents(world: Spec104World): Owner {
+  return world.lane.target.profile.connections?.mode === 'connection-is-group' ? 'connection' : 'group';
 }
 
 export function beginCourse(world: Spec104World, connections: readonly string[]): void {
@@ -169,7 +175,8 @@ export async function stop(world: Spec104World, name: string): Promise<boolean> 
   world.master(name).act('STOPDT act');
   for (let from = before; recorder.time() < end && !recorder.record().events.some((event) => event.index > before && con(event)); from = recorder.position) {
     const came = await recorder.until(news, end - recorder.time(), from, abort.signal);
-    if (came && world.master(name).state === 'PENDING STOPPED') world.master(name).acknowledge();
+    // Once each: a second S format may cross STOPDT con, and in STOPPED it would break a rule.
+    if (came && world.master(name).state === 'PENDING STOPPED' && unacknowledged(recorder.record(), name).length > 0) world.master(name).acknowledge();
   }
   return recorder.record().events.some((event) => event.index > before && event.connection === name && isU(event, 'STOPDT con', 'received'));
 }

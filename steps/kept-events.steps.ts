@@ -5,6 +5,7 @@ import { alive } from '../support/oracles/link-answers';
 import { isFormat } from '../support/oracles/select';
 import { CAUSE } from '../support/protocol/causes';
 import type { Spec104World } from '../support/run/world';
+import { ownerOfEvents } from './group';
 import { leaveUnacknowledged, settle } from './provoke';
 import { offers, stimulate } from './stimulus';
 
@@ -77,7 +78,7 @@ Then('these events come once each, with the time at which they came about', asyn
   const record = await this.record();
   const reference = references.get(this);
   if (reference === undefined) throw new Error('the scenario has no event that was received as it came about');
-  this.judge(keptAndOnce(record, this.scope(), FEW), originalTags(record, this.scope(), reference, this.settings.tolerance.absoluteMs * TAG_TOLERANCE));
+  this.judge(keptAndOnce(record, this.scope(), FEW, this.connection === reference.connection ? 'group' : ownerOfEvents(this)), originalTags(record, this.scope(), reference, this.settings.tolerance.absoluteMs * TAG_TOLERANCE));
 });
 
 Then('the events come in the order in which they came about', async function (this: Spec104World) {

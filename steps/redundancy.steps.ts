@@ -18,6 +18,8 @@ import { stimulateIfOffered } from './stimulus';
 
 /** Enough for a gap to show, few enough for any buffer. */
 const SERIES = 6;
+/** Numbered events that stay unacknowledged, where the window holds as many. */
+const LEFT = 3;
 /** A window beyond this is not filled here. */
 const BEYOND_WINDOW = 50;
 
@@ -226,7 +228,7 @@ When('{conn} leaves numbered events unacknowledged', async function (this: Spec1
   this.connection = name;
   this.master(name).behaviour.acknowledge = false;
   const before = this.recorder.position;
-  await verbs.makeNumbered(this, 3);
+  await verbs.makeNumbered(this, Math.min(LEFT, this.settings.apci.k));
   await verbs.awaitNumber(this, name, verbs.newest(this), before);
 });
 

@@ -1,5 +1,5 @@
 import { Then, When } from '@cucumber/cucumber';
-import { eachClosedOrIgnored, eachCloses, eachClosesInTheEnd, recorded, startsTransfer, type BadFrame } from '../support/oracles/bad-frames';
+import { eachClosedOrIgnored, eachCloses, eachClosesInTheEnd, eachTakenAsWhole, recorded, startsTransfer, type BadFrame } from '../support/oracles/bad-frames';
 import { toleranceOf } from '../support/oracles/bounds';
 import { closesAfterSilence } from '../support/oracles/faulted-path';
 import { endsItsSide, HALF_CLOSED } from '../support/oracles/closing';
@@ -12,6 +12,7 @@ import { TYPES } from '../support/protocol/types';
 import { seeded } from '../support/proxy/seeded';
 import { asduOf, bitFlips, FOREIGN, garbageBefore, lengthOff, lowBitOfNr, NESTED, random, RESERVED_BITS, reservedU, startOctet, tails, tooLong, tooShort, uOctet, type Shape } from '../support/master/shapes';
 import type { Spec104World } from '../support/run/world';
+import { needConnections } from './group';
 import { endFirst, settleMs } from './provoke';
 
 /** Octets that are no APDUs, each on a connection of its own (104:5). */
@@ -176,6 +177,10 @@ Then('the controlled station closes each of these connections', async function (
   this.judge(eachCloses(await this.record(), framesOf(this), this.settings.tolerance.closeMs));
 });
 
+Then('the controlled station closes each of these connections or takes the frame as a whole', async function (this: Spec104World) {
+  this.judge(eachTakenAsWhole(await this.record(), framesOf(this)));
+});
+
 Then('the controlled station closes the connection over what is left', async function (this: Spec104World) {
   this.judge(eachClosesInTheEnd(await this.record(), framesOf(this), this.settings.tolerance.closeMs));
 });
@@ -226,6 +231,7 @@ Then('it is recorded whether the whole APDU was answered', function (this: Spec1
 });
 
 When('an APDU stops half-way on another connection, and nothing follows', async function (this: Spec104World) {
+  needConnections(this, 2);
   const master = await this.connect('half', { behaviour: { answerTest: false, testAtT3: false } });
   this.look('half');
   master.sendOctets(encodeU('TESTFR act').slice(0, MIN_LENGTH), 'half an APDU');

@@ -35,6 +35,9 @@ When('an I format of the controlled station arrives later than t1', async functi
   this.look();
   this.path.arm('delay above t1', 'latency', 'downstream', { latency: Math.round(this.settings.apci.t1 * ABOVE_T1) });
   if (asdu !== undefined) this.master().send(asdu);
+  // The answer may take its time; t1 runs from when it leaves.
+  const left = (event: WireEvent): boolean => event.connection === this.judged(this.connection) && (event.kind === 'closed' || isFormat(event, 'I', 'received'));
+  await this.recorder.until(left, this.answerMs, this.from, this.abort.signal);
 });
 
 When('a request stops half-way for longer than t3 and t1', async function (this: Spec104World) {

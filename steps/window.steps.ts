@@ -5,6 +5,7 @@ import { inconclusive } from '../support/oracles/outcome';
 import { isFormat } from '../support/oracles/select';
 import { acknowledgedAtW, acknowledgedByT2 } from '../support/oracles/acknowledgement';
 import * as oracle from '../support/oracles/window';
+import { isDeclared } from '../support/profile/settings';
 import { encodeS, MODULUS } from '../support/protocol/apci';
 import type { Spec104World } from '../support/run/world';
 import { commandOf, fill, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, takeAllBut, timersOf } from './provoke';
@@ -51,6 +52,8 @@ Then('never more than k I formats are unacknowledged', async function (this: Spe
 
 /** N(R) that acknowledges so many of the outstanding I formats; 0 repeats the last one. */
 function acknowledging(world: Spec104World, count: number): number {
+  const { k } = world.settings.apci;
+  if (k < count && isDeclared(world.settings, 'apci.k')) world.setAside('not applicable', `the profile says apci.k: ${k}: ${count} I formats never stand unacknowledged`);
   if (outstanding(world) < count) world.setAside('inconclusive', `only ${outstanding(world)} I formats are unacknowledged`);
   return (world.acknowledged() + count) % MODULUS;
 }
@@ -144,7 +147,7 @@ When('the controlling station sends three times w I formats, row by row', async 
 
 When('the controlling station sends one I format less than w', async function (this: Spec104World) {
   const { w, t2 } = this.settings.apci;
-  if (w < 2) this.setAside('inconclusive', 'w is 1: there is no row of w-1 I formats');
+  if (w < 2) this.setAside(isDeclared(this.settings, 'apci.w') ? 'not applicable' : 'inconclusive', 'w is 1: there is no row of w-1 I formats');
   const asdu = await commandOf(this);
   this.look();
   for (let i = 0; i < w - 1; i++) sendAcknowledgingNothing(this, asdu);

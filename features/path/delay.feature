@@ -45,7 +45,7 @@ Feature: A slow path, and one that stops half-way (104:5.2)
 
   Rule: TMR-032 The controlled station closes the connection t1 after its I format when that takes longer than t1 to arrive, and takes a new connection afterwards
 
-    @id:delay-above-t1 @TMR-032 @wait:5t1
+    @id:delay-above-t1 @TMR-032 @wait:6t1
     Scenario: A delay above t1
       Given a path to the controlled station that can be disturbed
       And a connection with data transfer started

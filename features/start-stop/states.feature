@@ -6,7 +6,8 @@ Feature: Start and stop of data transfer (104:5.3)
     @id:no-user-data-before-startdt @SST-001 @wait:2t3
     Scenario: Data that are due wait for STARTDT act
       Given events that wait for data transfer
-      And a connection to the controlled station
+      And a connection to the controlled station that answers TESTFR act
+      And further events that wait for data transfer
       Then no user data come for t3
       And user data were due
 
@@ -31,8 +32,8 @@ Feature: Start and stop of data transfer (104:5.3)
 
     @id:events-follow-startdt-con @SST-004 @wait:2t1
     Scenario: Events that waited for STARTDT act
-      Given events wait for data transfer
-      And a connection to the controlled station
+      Given a connection to the controlled station that answers TESTFR act
+      And events wait for data transfer
       When the controlling station sends STARTDT act
       Then the events that waited follow STARTDT con within t1
 

@@ -71,6 +71,7 @@ export function tails(asdu: Uint8Array): readonly Shape[] {
   return [
     longer('S format with one octet more', encodeS(0), Uint8Array.of(0), true),
     longer('S format with an ASDU', encodeS(0), asdu, true),
+    longer('S format with TESTFR act behind its control field', encodeS(0), TESTFR, true),
     longer('STARTDT act with one octet more', STARTDT, Uint8Array.of(0)),
     longer('TESTFR act with an ASDU', TESTFR, asdu),
     longer('TESTFR act of greatest length', TESTFR, new Uint8Array(MAX_LENGTH - MIN_LENGTH)),

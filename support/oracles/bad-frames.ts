@@ -107,6 +107,29 @@ export function eachClosedOrIgnored(record: WireRecord, frames: readonly BadFram
   return pass(summary(all), framesOf(all));
 }
 
+/**
+ * ROB-009: each of them ended its connection or was ignored. A U format whose act is confirmed by its own con was taken
+ * by its control field, and what follows was dropped with it: that is looser. Anything else that is acted on began
+ * within the frame.
+ */
+export function eachTakenAsWhole(record: WireRecord, frames: readonly BadFrame[]): Outcome {
+  const all = sorted(record, frames);
+  const outcome = eachClosedOrIgnored(record, frames, () => false);
+  if (outcome.verdict !== 'pass') return outcome;
+  const acted = all.filter(({ reaction }) => reaction.kind === 'acted on');
+  const within = acted.filter(({ bad, reaction }) => reaction.kind === 'acted on' && !confirmsIt(record, bad, reaction.by));
+  if (within.length > 0) return fail(`what stands behind a control field was taken for an APDU: ${listed(within)}`, framesOf(within));
+  return acted.length === 0 ? outcome : tolerated(`taken by the control field, and the rest was dropped: ${listed(acted)}`, framesOf(acted));
+}
+
+/** Whether the frame of the device is the con of the first act that went out on the connection. */
+function confirmsIt(record: WireRecord, bad: BadFrame, by: ApduEvent): boolean {
+  const offence = record.events.find((event) => event.connection === bad.connection && event.index > bad.from && event.kind === 'apdu' && event.direction === 'sent');
+  const apci = offence?.kind === 'apdu' ? offence.apdu.apci : undefined;
+  if (apci?.format !== 'U') return false;
+  return (['STARTDT', 'STOPDT', 'TESTFR'] as const).some((name) => apci.function === `${name} act` && isU(by, `${name} con`, 'received'));
+}
+
 /** What became of each, and never a fail: where the standard leaves it open. */
 export function recorded(record: WireRecord, frames: readonly BadFrame[]): Outcome {
   const all = sorted(record, frames);

@@ -5,7 +5,7 @@ import { cp56FromDate } from '../protocol/cp56time2a';
 import { ApduStream } from '../protocol/stream';
 import { decodeApdu } from '../protocol/decode';
 import type { WireEvent, WireRecord } from '../record/record';
-import { eachClosedOrIgnored, eachCloses, eachClosesInTheEnd, recorded, startsTransfer } from './bad-frames';
+import { eachClosedOrIgnored, eachCloses, eachClosesInTheEnd, eachTakenAsWhole, recorded, startsTransfer } from './bad-frames';
 import { cyclesDone, endsItsSide, HALF_CLOSED, listensAgain, refusedOrClosed } from './closing';
 import { inOrder, keptAndOnce, noneAgain, originalTags, STIMULUS_BEGINS, STIMULUS_ENDS } from './kept-events';
 
@@ -52,6 +52,12 @@ describe('events that are kept', () => {
     const more = story(event(999, 'B', 5050, 7), ...good, event(1003, 'B', 6000, 7));
     expect(keptAndOnce(more, scope, 3).verdict).to.equal('pass');
     expect(originalTags(more, scope, reference, 50).verdict).to.equal('pass');
+  });
+
+  it('may be missing where the connection is a group of its own, which begins with it, and come once all the same', () => {
+    for (const some of [[], good.slice(1)]) expect(keptAndOnce(story(...some), scope, 3, 'connection').verdict).to.equal('observed');
+    expect(keptAndOnce(story(...good), scope, 3, 'connection').verdict).to.equal('pass');
+    expect(keptAndOnce(story(...good, ...good.slice(0, 1)), scope, 3, 'connection').verdict).to.equal('fail');
   });
 
   it('fail when one is missing, comes twice, or is told with another time', () => {
@@ -137,6 +143,19 @@ describe('octets that are no APDU', () => {
 
   it('are not acted on by events and acknowledgements that come anyway', () => {
     expect(eachClosedOrIgnored(record(junk(0, 'M'), event(3, 'M', 0), received(4, 'M', encodeS(0)), test, con), [probed]).verdict).to.equal('pass');
+  });
+
+  it('may be taken by their control field where the whole frame is taken with it', () => {
+    const longer = (octets: Uint8Array, ...tail: number[]): Draft => sent(0, 'M', Uint8Array.from([0x68, 4 + tail.length, ...octets.subarray(2), ...tail]));
+    const testTail = [...encodeU('TESTFR act')];
+    expect(eachTakenAsWhole(record(longer(encodeS(0), ...testTail), closed(5, 'M')), [bad]).verdict).to.equal('pass');
+    expect(eachTakenAsWhole(record(longer(encodeS(0), ...testTail), test, con), [probed]).verdict).to.equal('pass');
+    expect(eachTakenAsWhole(record(longer(encodeU('STARTDT act'), 0), received(5, 'M', encodeU('STARTDT con')), test, con), [probed]).verdict).to.equal('tolerated');
+    // The con of what stands behind the control field, of another act, or an answer to an ASDU.
+    expect(eachTakenAsWhole(record(longer(encodeS(0), ...testTail), received(5, 'M', encodeU('TESTFR con')), test, con), [probed]).verdict).to.equal('fail');
+    expect(eachTakenAsWhole(record(longer(encodeU('TESTFR act'), 0), received(5, 'M', encodeU('STARTDT con')), test, con), [probed]).verdict).to.equal('fail');
+    expect(eachTakenAsWhole(record(longer(encodeU('TESTFR act'), 0), test), [probed]).verdict).to.equal('fail');
+    expect(eachTakenAsWhole(record(longer(encodeU('TESTFR act'), 0)), [bad]).verdict).to.equal('inconclusive');
   });
 
   it('may have been carried out where a request only had a wrong length, if the connection is closed over the rest', () => {

@@ -3,6 +3,7 @@ import { CAUSE } from '../protocol/causes';
 import { dateFromCp56, type Cp56Time2a } from '../protocol/cp56time2a';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { measured } from './bounds';
+import type { Owner } from './faulted-path';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
 import { deviceAsdus, isFormat, isU } from './select';
@@ -65,10 +66,14 @@ function fresh(record: WireRecord, scope: Scope): KeptEvent[] {
 /**
  * CLS-003, CLS-004: at least as many events came in the scope as were made before it, none of them twice. A device may
  * report events of its own besides. Without time tags two events can look alike, and only their number is judged.
+ * @param owner Events of a group that is a single connection begin and end with that: while there is none, nobody has them (104:10).
  */
-export function keptAndOnce(record: WireRecord, scope: Scope, count: number): Outcome {
+export function keptAndOnce(record: WireRecord, scope: Scope, count: number, owner: Owner = 'group'): Outcome {
   const came = fresh(record, scope);
   const frames = came.map(({ event }) => event.index);
+  if (owner === 'connection' && came.length < count) {
+    return observed(`${came.length} of ${count} events that came about while there was no connection were kept for the next one: each is declared to be a group of its own`, frames);
+  }
   if (came.length < count) return fail(`${came.length} of ${count} events that came about while nobody could receive them were sent afterwards`, frames);
   const first = new Map<string, KeptEvent>();
   for (const one of came) {

@@ -44,6 +44,9 @@ export class StationConnection {
   private over = false;
   /** Answers that the user process has not finished. */
   private readonly late = new Set<NodeJS.Timeout>();
+  /** Frames that wait for their turn, and when the last of them has it. */
+  private readonly waiting = new Set<NodeJS.Timeout>();
+  private turn = 0;
   private skewMs = 0;
   private enteredAt = 0;
   readonly peer: string;
@@ -55,7 +58,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
-    private readonly transport: Pick<TransportSeams, 'answers' | 'answersAfter' | 'answersAsEvents' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
+    private readonly transport: Pick<TransportSeams, 'actsAfter' | 'answers' | 'answersAfter' | 'answersAsEvents' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(
@@ -136,6 +139,7 @@ export class StationConnection {
     this.over = true;
     clearTimeout(this.timer);
     this.late.forEach(clearTimeout);
+    this.waiting.forEach(clearTimeout);
     this.giveBack();
     this.application.forget(this);
     this.observer.closed(this, reason, own);
@@ -155,9 +159,23 @@ export class StationConnection {
       // Octets that form no APDU have the defect that ends the link.
       const apdu = decodeApdu(item.octets);
       this.observer.traffic(this, 'received', apdu);
-      this.link.receive(apdu, this.now());
+      this.inTurn(apdu);
     }
     this.advance();
+  }
+
+  /** Timers count from when a frame came, whenever it has its turn. */
+  private inTurn(apdu: Apdu): void {
+    const at = this.now();
+    const isAct = apdu.apci?.format === 'U' && apdu.apci.function?.endsWith('act') === true;
+    this.turn = Math.max(this.turn, now() + (isAct ? this.transport.actsAfter : 0));
+    if (this.transport.actsAfter === 0 || (this.waiting.size === 0 && !isAct)) return this.link.receive(apdu, at);
+    const timer = setTimeout(() => {
+      this.waiting.delete(timer);
+      this.link.receive(apdu, at);
+      this.advance();
+    }, this.turn - now());
+    this.waiting.add(timer);
   }
 
   private deliver(apdu: Apdu): void {

@@ -94,6 +94,8 @@ export interface TransportSeams {
   readonly looksAfter: (ms: number) => number;
   /** Do answers wait among the events, so that they are kept until they are acknowledged, on whatever connection? */
   readonly answersAsEvents: boolean;
+  /** Milliseconds that a U format act, and what came behind it, waits for its turn. */
+  readonly actsAfter: number;
   /** Milliseconds that the user process takes for an answer. */
   readonly answersAfter: number;
   /** Milliseconds that events go on waiting for after STARTDT con (104:5.3). */
@@ -126,6 +128,7 @@ export const HONEST_TRANSPORT: TransportSeams = {
   },
   looksAfter: (ms) => ms,
   answersAsEvents: false,
+  actsAfter: 0,
   answersAfter: 0,
   eventsAfter: 0,
   eventsEvery: 0,

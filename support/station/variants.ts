@@ -1,6 +1,8 @@
 import { TLSSocket } from 'node:tls';
 import { HONEST } from '../protocol/link/seams';
-import type { Profile } from '../profile/profile';
+import type { Profile, ProfileObject } from '../profile/profile';
+import type { AsduDraft } from '../protocol/asdu';
+import { decodeApdu } from '../protocol/decode';
 import type { StationSeams } from './seams';
 
 /**
@@ -13,6 +15,8 @@ export interface Variant extends StationSeams {
   readonly line: string;
   /** Where its profile differs from that of the reference station. */
   readonly profile?: Pick<Profile, 'apci' | 'application' | 'connections' | 'declared' | 'functions' | 'tolerance'>;
+  /** What becomes of each object of the reference station; `undefined` leaves it out. */
+  readonly objects?: (object: ProfileObject) => ProfileObject | undefined;
   /** It is reached by its address alone: nothing makes events, and what it runs with is known from the profile only. */
   readonly byAddress?: true;
 }
@@ -24,6 +28,20 @@ function polling(periodMs: number): (ms: number) => number {
 
 const TEST_COMMAND = 107;
 const UNKNOWN_TYPE = 44;
+
+const UNTAGGED: Readonly<Record<number, number>> = { 30: 1, 31: 3, 36: 13 };
+
+/** Objects whose addresses follow one another, under one address (101:7.2.2). */
+function inSequence(data: readonly AsduDraft[]): readonly AsduDraft[] {
+  return data.map((asdu) => {
+    const first = asdu.objects[0]?.address ?? 0;
+    return asdu.objects.every(({ address }, at) => address === first + at) ? { ...asdu, sequence: true } : asdu;
+  });
+}
+
+/** Defects of S and U formats, of which the clause names no consequence. */
+const ODD = new Set(['su-length', 's-control', 'u-control', 'u-function']);
+const UNASKED = new Set(['STARTDT con', 'STOPDT con', 'TESTFR con']);
 
 export const VARIANTS: readonly Variant[] = [
   {
@@ -126,7 +144,7 @@ export const VARIANTS: readonly Variant[] = [
   {
     name: 'one-connection',
     line: 'One connection is taken at a time; a further one is ended at once.',
-    profile: { connections: { max: 1 } },
+    profile: { connections: { max: 1, mode: 'single-group', redundancyGroups: [] } },
     transport: { admits: ({ open }) => open === 0 },
   },
   {
@@ -142,6 +160,65 @@ export const VARIANTS: readonly Variant[] = [
     }),
   },
   {
+    name: 'no-time-tags',
+    line: 'Events carry no time tag.',
+    objects: (object) => (object.eventType === undefined ? object : { ...object, eventType: UNTAGGED[object.eventType] ?? object.eventType }),
+  },
+  {
+    name: 'few-objects',
+    line: 'An interrogation is answered in fewer I formats than the window holds.',
+    objects: (object) => (object.counts === true || object.eventType !== undefined || object.type === 45 ? object : undefined),
+  },
+  {
+    name: 'address-65534',
+    line: 'The common address is the greatest that there is.',
+    profile: { application: { commonAddresses: [65_534] } },
+    objects: (object) => ({ ...object, ca: 65_534 }),
+  },
+  {
+    name: 'several-addresses',
+    line: 'The objects belong to three common addresses.',
+    profile: { application: { commonAddresses: [1, 2, 300] } },
+    objects: (object) => (object.type === 9 ? { ...object, ca: 2 } : object.type === 11 ? { ...object, ca: 300 } : object),
+  },
+  {
+    name: 'sequences-of-objects',
+    line: 'An interrogation is answered by sequences of objects (SQ = 1).',
+    application: { interrogatedData: inSequence },
+  },
+  {
+    name: 'connection-is-group',
+    line: 'Each connection is a redundancy group of its own, and its events begin and end with it.',
+    profile: { connections: { mode: 'connection-is-group', redundancyGroups: [] } },
+  },
+  {
+    name: 'confirms-late',
+    line: 'A U format act is confirmed after 300 ms.',
+    transport: { actsAfter: 300 },
+  },
+  {
+    name: 'acknowledges-early',
+    line: 'What stands unacknowledged is acknowledged after a quarter of t2 (t2 is an upper bound).',
+    link: () => ({ timers: (declared) => ({ ...declared, t2: declared.t2 / 4 }) }),
+  },
+  {
+    name: 'passes-over-odd-frames',
+    line: 'S and U formats that are none, and functions that are unknown, are passed over.',
+    profile: { declared: { unknownU: 'ignore' } },
+    transport: { cut: (stream, segment) => stream.push(segment).filter(({ kind, octets }) => kind !== 'apdu' || !decodeApdu(octets).defects.some(({ code }) => ODD.has(code))) },
+  },
+  {
+    name: 'closes-on-every-oddity',
+    line: 'What nobody asked for ends the connection, and so does an ASDU that cannot be read.',
+    profile: { declared: { unknownU: 'close' } },
+    link: () => ({
+      endsOn: ({ apci, defects }, { testPending }) => {
+        if (apci?.format === 'U' && UNASKED.has(apci.function ?? '') && !(apci.function === 'TESTFR con' && testPending)) return 'a con that nobody asked for';
+        return defects.length > 0 ? 'an APDU with a defect' : undefined;
+      },
+    }),
+  },
+  {
     name: 'by-address',
     line: 'It is known by its address and its timers; nothing makes events.',
     byAddress: true,
@@ -150,7 +227,7 @@ export const VARIANTS: readonly Variant[] = [
     name: 'one-slow-connection-by-address',
     line: 'A small device: one connection, small windows, polled timers, slow answers, data of its own.',
     byAddress: true,
-    profile: { apci: { t1: 0.75, t2: 0.5, t3: 1, k: 3, w: 2 }, connections: { max: 1 }, functions: { cyclic: { used: true, period: 0.4 } } },
+    profile: { apci: { t1: 0.75, t2: 0.5, t3: 1, k: 3, w: 2 }, connections: { max: 1, mode: 'single-group', redundancyGroups: [] }, functions: { cyclic: { used: true, period: 0.4 } } },
     transport: { admits: ({ open }) => open === 0, looksAfter: polling(100), answersAfter: 60, eventsEvery: 700 },
   },
 ];

@@ -35,7 +35,7 @@ describe('requirement ledger', () => {
   });
 
   it('uses only the words that its types allow', () => {
-    const keys = new Set(['id', 'clause', 'basis', 'obligation', 'confidence', 'how', 'sentence', 'numbers', 'reason', 'invariant', 'pics']);
+    const keys = new Set(['id', 'clause', 'basis', 'obligation', 'confidence', 'how', 'sentence', 'numbers', 'reason', 'doubt', 'invariant', 'pics']);
     for (const each of LEDGER) {
       expect(OBLIGATIONS, each.id).to.include(each.obligation);
       expect(CONFIDENCES, each.id).to.include(each.confidence);

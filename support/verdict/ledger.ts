@@ -37,6 +37,8 @@ export interface LedgerRow {
   /** Values that the rule names, as text; empty where it names none. */
   readonly numbers: string;
   readonly reason?: Unjudged;
+  /** Why it is judged more loosely than its source has it: what the clause fixes, and what it leaves open. */
+  readonly doubt?: string;
   /** Judged over every record of a run, not by a scenario of its own. */
   readonly invariant?: true;
   /** Path of the PICS line that decides whether the row applies. */

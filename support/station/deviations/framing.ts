@@ -1,6 +1,6 @@
 import type { Apdu } from '../../protocol/apdu';
 import { MAX_LENGTH, MIN_LENGTH, START, U_FUNCTIONS, uFunction } from '../../protocol/apci';
-import type { ApduStream, StreamItem } from '../../protocol/stream';
+import { ApduStream, type StreamItem } from '../../protocol/stream';
 import { now } from '../../transport/clock';
 import type { TransportSeams } from '../seams';
 import type { Deviation } from './deviation';
@@ -18,6 +18,17 @@ const lengthOf = (octets: Uint8Array): number => (octets[0] === START ? (octets[
 function taking(code: string, when: (apdu: Apdu) => boolean = () => true): Deviation['link'] {
   return () => ({ acceptsMalformed: (apdu) => apdu.defects.every((defect) => defect.code === code) && when(apdu) });
 }
+
+/** An S or U format cut off after its control field, and what a stream that begins there makes of the rest. */
+function cutShort(item: StreamItem): StreamItem[] {
+  const { octets } = item;
+  if (item.kind !== 'apdu' || octets.length <= SHORTEST || ((octets[2] ?? 0) & 0x01) === 0) return [item];
+  const head = Uint8Array.from(octets.subarray(0, SHORTEST));
+  head[1] = MIN_LENGTH;
+  return [...new ApduStream().push(head), ...new ApduStream().push(octets.subarray(SHORTEST))];
+}
+
+const SHORTEST = MIN_LENGTH + 2;
 
 /** Reads a U format by the first function bit that the mask finds. */
 function byFirstBit(item: StreamItem, otherwise: number | undefined): StreamItem {
@@ -109,10 +120,10 @@ export const FRAMING: readonly Deviation[] = [
     })(),
   },
   {
-    name: 'tail-of-su-ignored',
+    name: 'su-are-six-octets',
     breaks: ['ROB-009'],
-    line: 'Octets behind the control field of S and U formats are not looked at.',
-    link: taking('su-length'),
+    line: 'S and U formats end with their control field, whatever their length octet says: the next APDU begins there.',
+    transport: { cut: (stream, segment) => stream.push(segment).flatMap(cutShort) },
   },
   {
     name: 'u-by-bit-mask',
