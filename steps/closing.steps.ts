@@ -98,13 +98,6 @@ Then('every one of the 1000 connections was accepted', async function (this: Spe
   this.judge(cyclesDone(await this.record(), this.from, CYCLES));
 });
 
-/** Ends a connection and waits for it: a device may have room for one. */
-async function ended(world: Spec104World, name: string): Promise<void> {
-  const before = world.recorder.position;
-  world.master(name).close('FIN');
-  await world.recorder.until((event) => event.kind === 'closed' && event.connection === name, world.answerMs, before, world.abort.signal);
-}
-
 Given('as many connections as the controlled station is declared to accept', async function (this: Spec104World) {
   if (!isDeclared(this.settings, 'connections.max')) this.setAside('not executed', 'how many connections the controlled station accepts is not declared; put into the profile: connections: { max: 2 }, or what it is');
   await this.connect('A');
@@ -197,5 +190,5 @@ Then('its connections have ended and it listens again', async function (this: Sp
   }
   const record = await this.record();
   this.judge(allEnded(record, ['A']), listensAgain(record, this.from, name, declaredMs));
-  await ended(this, name);
+  await endFirst(this, name);
 });

@@ -77,7 +77,7 @@ When('a command is carried out on {conn}', async function (this: Spec104World, n
 
 async function ended(world: Spec104World, name: string, type: number): Promise<void> {
   const answers = (event: WireEvent): boolean => event.connection === name && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === type && (event.apdu.asdu.negative || event.apdu.asdu.cause === CAUSE.activationTermination);
-  await world.recorder.until((event) => event.kind === 'closed' || answers(event), world.answerMs, world.from, world.abort.signal);
+  await world.recorder.until((event) => (event.kind === 'closed' && event.connection === name) || answers(event), world.answerMs, world.from, world.abort.signal);
   await settle(world);
 }
 

@@ -51,6 +51,40 @@ export async function request(world: Spec104World): Promise<AsduDraft> {
   return discovered.answersTestCommand ? testCommand(commonAddress) : world.interrogation(commonAddress);
 }
 
+/** The frame that answers a request: the first one, or the last one where the request takes several. */
+function answersTo(world: Spec104World, asdu: AsduDraft, which: 'first' | 'last'): (event: WireEvent) => boolean {
+  return (event) => {
+    if (event.connection !== world.connection) return false;
+    if (event.kind === 'closed') return true;
+    if (!isFormat(event, 'I', 'received')) return false;
+    const came = event.apdu.asdu;
+    if (came?.type !== asdu.type) return which === 'first' && came?.cause === CAUSE.interrogated && asdu.type === C_IC_NA_1;
+    return which === 'first' || asdu.type !== C_IC_NA_1 || came.negative || came.cause === CAUSE.activationTermination;
+  };
+}
+
+const C_IC_NA_1 = 100;
+
+/** A request and its whole answer: what of it comes late would be taken for an answer to what is sent next. */
+export async function ask(world: Spec104World): Promise<void> {
+  const asdu = await request(world);
+  const before = world.recorder.position;
+  world.master(world.connection).send(asdu);
+  await world.recorder.until(answersTo(world, asdu, 'last'), world.answerMs, before, world.abort.signal);
+  await settle(world);
+}
+
+/** An interrogation that acknowledges nothing, and what comes of its answer; the device may take its time to begin. */
+export async function interrogateUnacknowledged(world: Spec104World): Promise<void> {
+  const asdu = world.interrogation(await world.knownCommonAddress());
+  world.look();
+  world.master().behaviour.acknowledge = false;
+  sendAcknowledgingNothing(world, asdu);
+  // t1 of what stands unacknowledged already runs.
+  await world.recorder.until(answersTo(world, asdu, 'first'), world.settings.apci.t1 / 2, world.from, world.abort.signal);
+  await settle(world);
+}
+
 /** With the window full nothing can be found out any more: the request that the lane knows, or an interrogation. */
 export async function commandOf(world: Spec104World): Promise<AsduDraft> {
   const commonAddress = await world.knownCommonAddress();
@@ -182,10 +216,10 @@ export function timersOf(world: Spec104World): Timers {
 }
 
 /** Ends the connection of the sanity check: a device may have room for one. */
-export async function endFirst(world: Spec104World): Promise<void> {
-  if (!world.hasConnection('A') || !world.master('A').isOpen) return;
+export async function endFirst(world: Spec104World, name = 'A'): Promise<void> {
+  if (!world.hasConnection(name) || !world.master(name).isOpen) return;
   const before = world.recorder.position;
-  world.master('A').close('FIN');
-  await world.recorder.until((event) => event.kind === 'closed' && event.connection === 'A', world.answerMs, before, world.abort.signal);
-  world.master('A').destroy();
+  world.master(name).close('FIN');
+  await world.recorder.until((event) => event.kind === 'closed' && event.connection === name, world.answerMs, before, world.abort.signal);
+  world.master(name).destroy();
 }

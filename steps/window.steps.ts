@@ -8,7 +8,7 @@ import * as oracle from '../support/oracles/window';
 import { isDeclared } from '../support/profile/settings';
 import { encodeS, MODULUS } from '../support/protocol/apci';
 import type { Spec104World } from '../support/run/world';
-import { commandOf, fill, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, takeAllBut, timersOf } from './provoke';
+import { commandOf, fill, interrogateUnacknowledged, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, takeAllBut, timersOf } from './provoke';
 
 /** k and w (104:5.5). */
 
@@ -35,11 +35,7 @@ Given('all but two places of the send window are taken', async function (this: S
 });
 
 When('the controlling station interrogates the station and acknowledges nothing', async function (this: Spec104World) {
-  const commonAddress = await this.knownCommonAddress();
-  this.look();
-  this.master().behaviour.acknowledge = false;
-  sendAcknowledgingNothing(this, this.interrogation(commonAddress));
-  await settle(this);
+  await interrogateUnacknowledged(this);
 });
 
 Then('exactly k I formats come, and no more', async function (this: Spec104World) {

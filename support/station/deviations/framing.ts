@@ -169,7 +169,7 @@ export const FRAMING: readonly Deviation[] = [
   },
   {
     name: 'long-apdu-closes',
-    breaks: ['FRM-006'],
+    breaks: ['FRM-005', 'FRM-006'],
     line: 'An APDU longer than 128 octets ends the connection.',
     transport: {
       cut: (stream, segment) =>

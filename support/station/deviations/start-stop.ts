@@ -74,7 +74,7 @@ export const START_STOP: readonly Deviation[] = [
   },
   {
     name: 'events-in-stopped-lost',
-    breaks: ['SST-020'],
+    breaks: ['SST-004', 'SST-020'],
     line: 'Events that come about in STOPPED are not kept.',
     transport: { stores: (states) => !states.includes('STOPPED') },
   },
