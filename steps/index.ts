@@ -1,6 +1,7 @@
 import './connection.steps';
 import './states.steps';
 import './timer.steps';
+import './own-frames.steps';
 import './window.steps';
 import './sequence.steps';
 import './stopping.steps';
@@ -14,6 +15,7 @@ import './groups.steps';
 import './pair.steps';
 import './closing.steps';
 import './kept-events.steps';
+import './lost-selection.steps';
 import './robustness.steps';
 import './tls.steps';
 import './tls-probe.steps';

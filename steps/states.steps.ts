@@ -1,6 +1,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { eventsAfterStart, keptEvents, notBothFunctions } from '../support/oracles/start';
-import { encodeS, encodeU, U_FUNCTIONS } from '../support/protocol/apci';
+import { eventsAfterStart, keptEvents, notBothFunctions, takenWithStart } from '../support/oracles/start';
+import { encodeI, encodeS, encodeU, U_FUNCTIONS } from '../support/protocol/apci';
+import { encodeAsdu } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
 import { WAITING_EVENTS } from './provoke';
@@ -55,6 +56,19 @@ When('the controlling station sends an I format', async function (this: Spec104W
   const commonAddress = await this.knownCommonAddress();
   this.look();
   this.master().sendNow(this.interrogation(commonAddress));
+});
+
+When('the controlling station sends STARTDT act and an interrogation in one segment', async function (this: Spec104World) {
+  const commonAddress = await this.knownCommonAddress();
+  const { vs, vr } = this.master().numbers;
+  this.look();
+  this.master().sendOctets(Uint8Array.from([...encodeU('STARTDT act'), ...encodeI(vs, vr, encodeAsdu(this.interrogation(commonAddress)))]), 'in one segment');
+  const counted = (event: WireEvent): boolean => event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci !== undefined && event.apdu.apci.format !== 'U' && event.apdu.apci.nr !== vs);
+  await this.recorder.until(counted, this.answerMs, this.from, this.abort.signal);
+});
+
+Then('it is recorded whether the interrogation was taken', async function (this: Spec104World) {
+  this.judge(takenWithStart(await this.record(), this.scope()));
 });
 
 When('the controlling station sends an I format, an S format and TESTFR act', async function (this: Spec104World) {

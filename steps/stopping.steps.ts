@@ -6,6 +6,7 @@ import { closesAtT1OfOldest } from '../support/oracles/t1';
 import { unacknowledged } from '../support/oracles/window';
 import { isDeclared } from '../support/profile/settings';
 import { encodeS, encodeU, MODULUS } from '../support/protocol/apci';
+import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { commandOf, outstanding, sendAcknowledgingNothing, settle, settleMs } from './provoke';
 
@@ -20,8 +21,17 @@ When('the controlling station sends STOPDT act and acknowledges nothing', async 
   this.look();
   // As octets: the honest master would acknowledge everything first.
   this.master().sendOctets(encodeU('STOPDT act'), 'without acknowledging first');
+  await understood(this);
   await settle(this);
 });
+
+/** The device answers TESTFR act behind the STOPDT act: then it has that, too. t1 of what stands unacknowledged runs. */
+async function understood(world: Spec104World): Promise<void> {
+  const before = world.recorder.position;
+  world.master(world.connection).sendOctets(encodeU('TESTFR act'), 'has STOPDT act arrived?');
+  const answered = (event: WireEvent): boolean => event.connection === world.connection && (event.kind === 'closed' || isU(event, 'TESTFR con', 'received'));
+  await world.recorder.until(answered, world.settings.apci.t1 / 2, before, world.abort.signal);
+}
 
 When('the controlling station sends an I format and at once STOPDT act, and acknowledges nothing', async function (this: Spec104World) {
   const asdu = await commandOf(this);

@@ -112,6 +112,15 @@ Feature: Start and stop of data transfer (104:5.3)
       Then the controlled station confirms STARTDT act within t1
       And data transfer is still started
 
+  Rule: SST-026 The controlled station takes an I format that comes in one segment with STARTDT act, before its con is seen
+
+    @id:i-with-startdt-act @SST-026 @wait:3t1
+    Scenario: STARTDT act and an interrogation at once
+      Given a connection to the controlled station
+      When the controlling station sends STARTDT act and an interrogation in one segment
+      Then it is recorded whether the interrogation was taken
+      And the connection stays open or was closed
+
   Rule: SST-028 The controlled station confirms every one of a hundred fast STARTDT and STOPDT cycles and goes on counting its sequence numbers
 
     @id:hundred-start-stop-cycles @SST-028 @wait:t1+4t3

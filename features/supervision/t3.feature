@@ -100,3 +100,11 @@ Feature: t3 and what begins it anew (104:5.2)
       When the clock of the controlled station is set 1 day back
       Then no timer expires and the connection stays open for t3
       And the clock is set right again
+
+  Rule: TMR-023 The controlled station lets t3 run from the last frame that it received, whatever it has sent since
+
+    @id:t3-after-own-frames @TMR-023 @wait:2t1+3t3
+    Scenario: An event while nothing is sent to it
+      Given a connection with data transfer started
+      When an event comes in the second half of t3, and nothing is sent to the controlled station
+      Then it is recorded from which frame t3 counts

@@ -9,7 +9,7 @@ import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, notActedOn, sil
 import type { Outcome } from './outcome';
 import { closesAtT1AfterTest } from './t1';
 import { acknowledgedAtW, acknowledgedByT2 } from './acknowledgement';
-import { testsByT3 } from './timers';
+import { t3CountsFrom, testsByT3 } from './timers';
 
 const SCOPE = { connection: 'A', from: 0 };
 const TOLERANCE = { absoluteMs: 100, relative: 0 };
@@ -123,6 +123,16 @@ describe('the timers', () => {
     expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 5000 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
     expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 900 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
     expect(testsByT3(recordOf([[0, 'connected'], [300, 'closed', 'device']]), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
+  });
+
+  it('tells whether t3 counts from what the device received or from what it sent', () => {
+    const judged = (...lines: Parameters<typeof recordOf>[0]): string => t3CountsFrom(recordOf([[0, '->', 'TESTFR act'], [1, '<-', 'TESTFR con'], ...lines]), SCOPE, 1000, TOLERANCE).verdict;
+    const event = i(0, 0, points(3, 1));
+    expect(judged([500, '<-', event], [1010, '<-', 'TESTFR act'])).to.equal('pass');
+    expect(judged([500, '<-', event], [1510, '<-', 'TESTFR act'])).to.equal('observed');
+    expect(judged([500, '<-', event], [1500, 'closed', 'device'])).to.equal('observed');
+    expect(judged([300, '<-', 'TESTFR act'], [500, '<-', event])).to.equal('observed');
+    expect(judged([1010, 'closed', 'device'])).to.equal('inconclusive');
   });
   it('t1 of an unanswered TESTFR act has both bounds', () => {
     const record = (at: number): ReturnType<typeof recordOf> => recordOf([[0, 'connected'], [1000, '<-', 'TESTFR act'], [at, 'closed', 'device']]);

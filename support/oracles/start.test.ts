@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { encodeU, U_FUNCTIONS } from '../protocol/apci';
-import { i, points, recordOf, type Line } from './example-record';
-import { eventsAfterStart, keptEvents, notBothFunctions } from './start';
+import { gi, i, points, recordOf, s, type Line } from './example-record';
+import { eventsAfterStart, keptEvents, notBothFunctions, takenWithStart } from './start';
 
 const SCOPE = { connection: 'A', from: 0 };
 const SPONTANEOUS = 3;
@@ -54,5 +54,18 @@ describe('a U format with two function bits', () => {
 
   it('does not leave a connection that is neither closed nor alive', () => {
     expect(verdict([500, '->', 'TESTFR act'])).to.equal('fail');
+  });
+});
+
+describe('an I format in one segment with STARTDT act', () => {
+  const sent: Line[] = [[0, '->', 'STARTDT act'], [0, '->', i(0, 0, gi(6))]];
+  const judged = (...lines: readonly Line[]): string => takenWithStart(recordOf([...sent, ...lines]), { connection: 'A', from: 0 }).verdict;
+
+  it('is taken when it is counted, and otherwise recorded', () => {
+    expect(judged([5, '<-', 'STARTDT con'], [6, '<-', i(0, 1, gi(7))])).to.equal('pass');
+    expect(judged([5, '<-', 'STARTDT con'], [6, '<-', s(1)])).to.equal('pass');
+    expect(judged([5, '<-', 'STARTDT con'], [6, '<-', i(0, 0, points(3, 1))])).to.equal('observed');
+    expect(judged([5, 'closed', 'device'])).to.equal('observed');
+    expect(judged()).to.equal('inconclusive');
   });
 });

@@ -1,8 +1,9 @@
+import { following } from '../protocol/apci';
 import { CAUSE } from '../protocol/causes';
 import type { WireEvent, WireRecord } from '../record/record';
 import { measured } from './bounds';
 import type { Scope } from './link-answers';
-import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
+import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
 
 /** STARTDT act, the events that waited for it, and U formats that are more than one function (104:5.3). */
@@ -68,4 +69,18 @@ export function notBothFunctions(record: WireRecord, scope: Scope): Outcome {
   const alive = probe === undefined ? undefined : events.find((event) => event.index > probe.index && isU(event, 'TESTFR con', 'received'));
   if (alive === undefined) return fail('the connection is neither closed nor alive', [odd.index]);
   return pass('it was ignored, and the connection answers', [odd.index, alive.index]);
+}
+
+/** SST-026: the I format that came with STARTDT act was counted, or the connection was closed over it; recorded only. */
+export function takenWithStart(record: WireRecord, scope: Scope): Outcome {
+  const events = scoped(record, scope);
+  const sent = events.find((event) => isFormat(event, 'I', 'sent'));
+  if (sent?.kind !== 'apdu' || sent.apdu.apci?.format !== 'I') return inconclusive('no I format was sent');
+  const wanted = following(sent.apdu.apci.ns);
+  const counted = events.find((event) => event.index > sent.index && event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci !== undefined && event.apdu.apci.format !== 'U' && event.apdu.apci.nr === wanted);
+  if (counted !== undefined) return pass('the I format that came with STARTDT act was taken', [sent.index, counted.index]);
+  const closed = events.find((event) => event.kind === 'closed');
+  if (closed !== undefined) return observed('the connection was closed over an I format that came with STARTDT act', [sent.index, closed.index]);
+  const con = events.find((event) => isU(event, 'STARTDT con', 'received'));
+  return con === undefined ? inconclusive('STARTDT act was not confirmed', [sent.index]) : observed('an I format that came with STARTDT act was passed over', [sent.index, con.index]);
 }

@@ -19,9 +19,14 @@ function stopIn(record: WireRecord, scope: Scope): Stop | undefined {
   return act?.kind === 'apdu' ? { act, after: own.filter((event) => event.index > act.index) } : undefined;
 }
 
-/** Answers that crossed the STOPDT act on their way: what came this soon after it says nothing. */
-function isCrossing(event: WireEvent, act: WireEvent, withinMs: number): boolean {
-  return event.time - act.time <= withinMs;
+/**
+ * What crossed the STOPDT act on its way says nothing: it came before the con of a TESTFR act that went out behind it,
+ * or, where none did or none was answered, this soon after it.
+ */
+function isCrossing(event: WireEvent, { act, after }: Stop, withinMs: number): boolean {
+  const test = after.find((one) => isU(one, 'TESTFR act', 'sent'));
+  const heard = test === undefined ? undefined : after.find((one) => one.index > test.index && isU(one, 'TESTFR con', 'received'));
+  return heard === undefined ? event.time - act.time <= withinMs : event.index < heard.index;
 }
 
 /** SST-012, SEQ-015: no new I format follows STOPDT act, and its con waits until all I formats are acknowledged. */
@@ -33,7 +38,7 @@ export function conWithheld(record: WireRecord, scope: Scope, crossingMs: number
   const con = stop.after.find((event) => isU(event, 'STOPDT con', 'received'));
   const left = con === undefined ? [] : unacknowledged(record, scope.connection, con.index);
   if (con !== undefined && left.length > 0) return fail(`STOPDT con came while ${left.length} I formats were unacknowledged`, [stop.act.index, left[0]?.event.index ?? 0, con.index]);
-  const news = stop.after.find((event) => isFormat(event, 'I', 'received') && !isCrossing(event, stop.act, crossingMs));
+  const news = stop.after.find((event) => isFormat(event, 'I', 'received') && !isCrossing(event, stop, crossingMs));
   if (news !== undefined) return fail('an I format came after STOPDT act', [stop.act.index, news.index]);
   return pass(`STOPDT con is withheld while I formats are unacknowledged (${open.length} at STOPDT act)`, [stop.act.index, ...(con === undefined ? [] : [con.index])]);
 }

@@ -1,8 +1,8 @@
 import type { WireRecord } from '../record/record';
 import { missing, toleranceOf, measured, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
-import { inconclusive, type Outcome } from './outcome';
-import { closeOf, isU } from './select';
+import { inconclusive, observed, pass, type Outcome } from './outcome';
+import { closeOf, isFormat, isU } from './select';
 
 /**
  * TESTFR act comes at latest t3 after the last frame that the device received (104:5.2); before the first frame, after
@@ -30,4 +30,25 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
   if (outcome.verdict !== 'fail' || since === last) return outcome;
   const counted = withinBounds({ ...reading, value: test.time - since.time }, record.lagMs, 'TESTFR act came after the last frame it sent itself', [since.index, test.index]);
   return counted.verdict === 'pass' ? { ...counted, verdict: 'tolerated' } : counted;
+}
+
+/**
+ * TMR-023: whether the TESTFR act in scope came t3 after the last frame that the device received, or t3 after one that it
+ * has sent since. Both are found in the field.
+ */
+export function t3CountsFrom(record: WireRecord, scope: Scope, t3: number, tolerance: Tolerance): Outcome {
+  const own = record.events.filter((event) => event.connection === scope.connection);
+  const test = own.find((event) => event.index > scope.from && isU(event, 'TESTFR act', 'received'));
+  const end = test ?? closeOf(record, scope.connection);
+  const before = end === undefined ? own : own.filter((event) => event.index < end.index);
+  const heard = before.filter((event) => event.kind === 'apdu' && event.direction === 'sent').at(-1);
+  const said = before.filter((event) => isFormat(event, 'I', 'received')).at(-1);
+  if (heard === undefined) return inconclusive('nothing was sent to the controlled station');
+  const since = said === undefined || said.index < heard.index ? undefined : said;
+  const frames = [heard, since, end].flatMap((event) => (event === undefined ? [] : [event.index]));
+  if (since === undefined) return test === undefined ? inconclusive('the controlled station sent nothing while t3 ran', frames) : observed('TESTFR act came before the controlled station had sent anything else', frames);
+  if (test === undefined) return observed(end === undefined ? 'no TESTFR act came: what it sends begins t3 anew' : 'the connection ended before TESTFR act came: what it sends begins t3 anew', frames);
+  const reading = { name: 't3', value: test.time - heard.time, unit: 'ms', upper: t3 + toleranceOf(t3, tolerance) };
+  const text = `TESTFR act came ${reading.value.toFixed(0)} ms after the last frame it received and ${(test.time - since.time).toFixed(0)} ms after the last one it sent`;
+  return reading.value <= reading.upper ? pass(`${text}: what it sends does not begin t3 anew`, frames, reading) : observed(`${text}: what it sends begins t3 anew`, frames, reading);
 }

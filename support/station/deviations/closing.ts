@@ -32,6 +32,12 @@ export const CLOSING: readonly Deviation[] = [
     transport: { admits: ({ ends }) => !ends.some(overNumber) },
   },
   {
+    name: 'one-connection-until-it-is-tested-dead',
+    breaks: ['TMR-028', 'TMR-030'],
+    line: 'One connection is taken at a time, and none any more after one that died without FIN or RST.',
+    transport: { admits: ({ open, ends }) => open === 0 && !ends.some((reason) => reason.startsWith('t1 expired on TESTFR act')) },
+  },
+  {
     name: 'no-fin-after-half-close',
     breaks: ['CLS-014'],
     line: 'The end of the other side is not answered: the connection stays half open.',

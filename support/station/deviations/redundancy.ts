@@ -139,7 +139,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'selection-is-everyones',
-    breaks: ['RED-026'],
+    breaks: ['CLS-012', 'RED-026'],
     line: 'A command that was selected on one connection is executed on any other.',
     application: { holder: () => EVERYONE },
   },

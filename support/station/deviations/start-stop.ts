@@ -44,6 +44,12 @@ function functionsIn(item: StreamItem): StreamItem[] {
   return found.map(([name]) => ({ ...item, octets: encodeU(name as UFunction) }));
 }
 
+/** I formats behind a STARTDT act are left out. */
+function withoutI(items: readonly StreamItem[]): StreamItem[] {
+  const start = items.findIndex(({ octets }) => octets[2] === U_FUNCTIONS['STARTDT act']);
+  return items.filter(({ octets }, at) => start < 0 || at <= start || apciOf(octets)?.format !== 'I');
+}
+
 export const START_STOP: readonly Deviation[] = [
   {
     name: 'i-before-startdt-con',
@@ -83,6 +89,12 @@ export const START_STOP: readonly Deviation[] = [
     breaks: ['SST-032'],
     line: 'A U format with two function bits is taken for both functions.',
     transport: { cut: (stream, segment) => stream.push(segment).flatMap(functionsIn) },
+  },
+  {
+    name: 'i-with-startdt-act-passed-over',
+    breaks: ['SST-026'],
+    line: 'An I format that comes in one segment with STARTDT act is passed over.',
+    transport: { cut: (stream, segment) => withoutI(stream.push(segment)) },
   },
   {
     name: 'second-startdt-act-stops',

@@ -1,4 +1,5 @@
 import { HONEST, type Received } from '../../protocol/link/seams';
+import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
 
 /** How long t1, t2 and t3 are, and what they count from (104:5.2). */
@@ -123,6 +124,44 @@ export const TIMERS: readonly Deviation[] = [
     breaks: ['TMR-022', 'TMR-017'],
     line: 'After a received STOPDT act the connection is not tested any more.',
     link: untestedAfter((last) => last === 'STOPDT act'),
+  },
+  {
+    name: 't3-renewed-by-own-frames',
+    breaks: ['TMR-023'],
+    line: 'A frame that the station sends begins t3 anew, as a received one does.',
+    link: () => {
+      let [received, sent] = [now(), 0];
+      return {
+        endsOn: () => {
+          received = now();
+          return undefined;
+        },
+        outgoing: (octets) => {
+          sent = now();
+          return octets;
+        },
+        timers: (declared) => ({ ...declared, t3: declared.t3 + Math.max(0, sent - received) }),
+      };
+    },
+  },
+  {
+    name: 'gives-up-on-a-slow-path',
+    breaks: ['TMR-031'],
+    line: 'After three acknowledgements that came in the second half of t1 each the connection is closed.',
+    link: () => {
+      let [oldest, late] = [Infinity, 0];
+      return {
+        t1From: (outstanding) => {
+          oldest = outstanding[0]?.at ?? Infinity;
+          return outstanding[0]?.at;
+        },
+        endsOn: ({ apci }, { ack }) => {
+          if (apci === undefined || apci.format === 'U' || apci.nr === ack || now() - oldest <= HALF_T1_MS) return undefined;
+          late += 1;
+          return late >= 3 ? 'the path is too slow' : undefined;
+        },
+      };
+    },
   },
   {
     name: 'late-testfr-con-is-none',
