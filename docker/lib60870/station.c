@@ -480,6 +480,7 @@ static CS104_Slave startStation(const char* host, int port)
                            : CS104_Slave_create(lowPriority, highPriority);
     CS104_Slave_setLocalAddress(self, host);
     CS104_Slave_setLocalPort(self, port);
+    CS104_Slave_setMaxOpenConnections(self, number("CONNECTIONS", 100, 1, 100));
     setMode(self);
     CS104_APCIParameters apci = CS104_Slave_getConnectionParameters(self);
     apci->k = number("K", apci->k, 1, 32767);

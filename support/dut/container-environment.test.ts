@@ -7,9 +7,10 @@ import { environmentOf, tlsEnvironment } from './container-environment';
 describe('what a containerised station is told', () => {
   it('is what the profile declares, and nothing else', () => {
     expect(environmentOf({})).to.deep.equal({});
-    expect(environmentOf({ apci: { t1: 5, k: 12 }, application: { commonAddresses: [7, 8] }, connections: { mode: 'single-group' } })).to.deep.equal({
+    expect(environmentOf({ apci: { t1: 5, k: 12 }, application: { commonAddresses: [7, 8] }, connections: { max: 6, mode: 'single-group' } })).to.deep.equal({
       T1: '5',
       K: '12',
+      CONNECTIONS: '6',
       MODE: 'single-group',
       COMMON_ADDRESS: '7',
     });

@@ -8,7 +8,7 @@ import type { Profile, RedundancyGroup } from '../profile/profile';
  */
 export function environmentOf(profile: Profile): Readonly<Record<string, string>> {
   const { t0, t1, t2, t3, k, w } = profile.apci ?? {};
-  const { mode, redundancyGroups } = profile.connections ?? {};
+  const { max, mode, redundancyGroups } = profile.connections ?? {};
   const values = {
     T0: t0,
     T1: t1,
@@ -16,6 +16,7 @@ export function environmentOf(profile: Profile): Readonly<Record<string, string>
     T3: t3,
     K: k,
     W: w,
+    CONNECTIONS: max,
     MODE: mode,
     GROUPS: mode === 'multiple-groups' ? redundancyGroups?.map(groupText).join(';') : undefined,
     COMMON_ADDRESS: profile.application?.commonAddresses?.[0],
