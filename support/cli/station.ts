@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProfileError, parseProfile } from '../profile/parse';
 import type { Profile } from '../profile/profile';
+import { TLS_PORT } from '../profile/settings';
 import { describe } from '../protocol/describe';
-import { configurationOf, embeddedProfile, type StationConfiguration } from '../station/configuration';
+import { configurationOf, embeddedProfile, tlsOf, type StationConfiguration, type StationTls } from '../station/configuration';
 import { ControlChannel } from '../station/control';
 import { deviationNamed, DEVIATIONS, seamsOf, UnknownDeviationError } from '../station/deviations';
 import { Station, type StationObserver } from '../station/server';
+import { deviceOf, PkiError } from '../transport/pki/folder';
 
 /** `npm run station`: the reference controlled station, honest or with deviations, until Ctrl-C. */
 
@@ -24,6 +26,8 @@ interface Options {
   readonly controlPort?: number;
   readonly furtherPorts?: readonly number[];
   readonly profile?: string;
+  readonly tlsPort?: number;
+  readonly pki?: string;
   readonly deviation?: readonly string[];
   readonly listDeviations?: boolean;
   readonly cyclic?: number;
@@ -59,6 +63,8 @@ function commandLine(): Command {
     .addOption(new Option('--control-host <address>', 'address of the control port').default('127.0.0.1').env('CONTROL_HOST'))
     .addOption(new Option('--further-ports <list>', "TCP ports of the profile's further endpoints, with commas between; as far from the main one as declared unless said").argParser(tcpPorts).env('FURTHER_PORTS'))
     .option('--profile <file>', 'take objects, timers and windows from this profile')
+    .option('--pki <folder>', 'listen over TLS, too, with the certificates of this folder, made with: npm run pki -- --out <folder>')
+    .addOption(new Option('--tls-port <number>', 'TCP port of TLS, with --pki; 0 lets the system choose (default: 19998)').argParser(tcpPort))
     .option('--deviation <name...>', 'deviate from the standard in this way')
     .option('--list-deviations', 'show all deviations and what they break')
     .addOption(new Option('--cyclic <ms>', 'period of cyclic data, 0 for none').argParser(wholeNumber(0, LONGEST_MS, 'milliseconds')).env('CYCLIC_MS'))
@@ -107,10 +113,13 @@ function observerOf(options: Options): StationObserver {
 
 async function serve(options: Options): Promise<void> {
   const deviations = options.deviation ?? [];
-  const shape = configurationOf(profileFrom(options.profile), { host: options.host, port: options.port });
+  const profile = profileFrom(options.profile);
+  const tls = await tlsFrom(profile, options);
+  const shape = configurationOf(profile, { host: options.host, port: options.port });
   const configuration: StationConfiguration = {
     ...shape,
     ...(options.cyclic === undefined ? {} : { cyclicMs: options.cyclic }),
+    ...(tls === undefined ? {} : { tls }),
     further: shape.further.map(({ declared, port }, at) => ({ declared, port: options.furtherPorts?.[at] ?? port })),
   };
   deviations.forEach(deviationNamed);
@@ -119,10 +128,10 @@ async function serve(options: Options): Promise<void> {
     process.once('SIGTERM', resolve);
   });
   const station = await Station.listen(configuration, seamsOf(deviations), observerOf(options));
-  const { host, port } = station;
+  const { host, port, securePort } = station;
   const control = await controlOf(station, options);
-  if (options.json === true) console.log(JSON.stringify({ event: 'ready', station: 'spec104', host, port, controlPort: control?.port, deviations }));
-  else console.log(`station listens on ${host}:${port}${deviations.length === 0 ? '' : ` and deviates: ${deviations.join(', ')}`}; Ctrl-C ends it`);
+  if (options.json === true) console.log(JSON.stringify({ event: 'ready', station: 'spec104', host, port, securePort, controlPort: control?.port, deviations }));
+  else console.log(`station listens on ${host}:${port}${securePort === undefined ? '' : `, over TLS on ${host}:${securePort}`}${deviations.length === 0 ? '' : ` and deviates: ${deviations.join(', ')}`}; Ctrl-C ends it`);
   const { eventsEvery } = options;
   const events = eventsEvery === undefined ? undefined : setInterval(() => station.generate(1), eventsEvery);
   await asked;
@@ -131,12 +140,21 @@ async function serve(options: Options): Promise<void> {
   await station.close();
 }
 
+/** Its side of TLS, where it is given certificates for that. */
+async function tlsFrom(profile: Profile, { pki, tlsPort }: Options): Promise<StationTls | undefined> {
+  if (pki === undefined) {
+    if (tlsPort !== undefined) throw new UsageError('--tls-port needs certificates: npm run pki -- --out pki, then --pki pki');
+    return undefined;
+  }
+  return tlsOf(profile, tlsPort ?? TLS_PORT, await deviceOf(pki));
+}
+
 async function controlOf(station: Station, { controlHost: host, controlPort: port }: Options): Promise<ControlChannel | undefined> {
   return port === undefined || port === 0 ? undefined : ControlChannel.listen(station, { host, port });
 }
 
 function exitCodeOf(error: unknown): number {
-  return [UnknownDeviationError, ProfileError, UsageError].some((kind) => error instanceof kind) ? EXIT.usage : EXIT.broken;
+  return [UnknownDeviationError, ProfileError, UsageError, PkiError].some((kind) => error instanceof kind) ? EXIT.usage : EXIT.broken;
 }
 
 async function main(): Promise<void> {

@@ -1,9 +1,12 @@
 import { encodeU } from '../protocol/apci';
 import type { WireEvent } from '../record/record';
+import { HandshakeError } from '../transport/connect-error';
 import { Connection, ConnectError, type Endpoint } from '../transport/connection';
 import { HeldBackError, type Guard } from '../transport/guard';
 import { Recorder } from '../transport/recorder';
+import type { TlsClient } from '../transport/tls-wire';
 import type { PreflightLine } from '../verdict/results';
+import { handshakeLine, meaningOfHandshake, refusalAfterHandshake, type Meaning } from './preflight-tls';
 
 export interface PreflightOptions {
   readonly t0Ms: number;
@@ -11,6 +14,8 @@ export interface PreflightOptions {
   readonly guard: Guard;
   /** How many connections the profile declares; a second one is tried from two on. */
   readonly connections: number;
+  /** Over TLS, as this controlling station. */
+  readonly tls?: TlsClient;
   readonly signal?: AbortSignal;
 }
 
@@ -21,12 +26,6 @@ export interface PreflightReport {
 
 /** A device that hangs up has done so by then. */
 const DROP_MS = 300;
-
-interface Meaning {
-  readonly result: string;
-  readonly meaning: string;
-  readonly fix: string;
-}
 
 /** What a connect attempt that failed means on site. */
 export function meaningOfConnectError(code: string): Meaning {
@@ -62,6 +61,9 @@ export async function preflight(endpoint: Endpoint, options: PreflightOptions): 
     const first = await reach(endpoint, 'A', recorder, options, open);
     lines.push(first.line);
     if (first.connection === undefined) return { ok: false, lines };
+    const shaken = handshakeLine(recorder.record().events);
+    if (shaken !== undefined) lines.push(shaken);
+    if (shaken?.ok === false) return { ok: false, lines };
     const spoken = await speaks104(first.connection, recorder, options);
     lines.push(spoken);
     if (spoken.ok && options.connections > 1) lines.push(secondConnection(await reach(endpoint, 'B', recorder, options, open)));
@@ -78,14 +80,15 @@ interface Reached {
 }
 
 async function reach(endpoint: Endpoint, name: string, recorder: Recorder, options: PreflightOptions, open: Connection[]): Promise<Reached> {
-  const check = `connect to ${endpoint.host}:${endpoint.port}`;
+  const check = `connect to ${endpoint.host}:${endpoint.port}${options.tls === undefined ? '' : ' over TLS'}`;
   const begun = recorder.time();
   try {
-    const connection = await Connection.open(endpoint, { recorder, guard: options.guard, name, timeoutMs: options.t0Ms, ...(options.signal === undefined ? {} : { signal: options.signal }) });
+    const connection = await Connection.open(endpoint, { recorder, guard: options.guard, name, timeoutMs: options.t0Ms, ...(options.tls === undefined ? {} : { tls: options.tls }), ...(options.signal === undefined ? {} : { signal: options.signal }) });
     open.push(connection);
     const ms = recorder.time() - begun;
     return { connection, line: { check, result: `connected in ${ms.toFixed(1)} ms`, meaning: 'the port is open, something listens', fix: '', ok: true } };
   } catch (error) {
+    if (error instanceof HandshakeError) return { line: { check, ...meaningOfHandshake(error), ok: false } };
     if (error instanceof ConnectError) return { line: { check, ...meaningOfConnectError(error.code), ok: false } };
     if (error instanceof HeldBackError) return { line: { check, result: 'held back', meaning: error.held.reason, fix: error.held.permit, ok: false } };
     throw error;
@@ -97,6 +100,7 @@ async function speaks104(connection: Connection, recorder: Recorder, options: Pr
   const own = (): WireEvent[] => recorder.record().events.filter((event) => event.connection === connection.name);
   const find = (condition: (event: WireEvent) => boolean): boolean => own().some(condition);
   await recorder.until(settled, Math.min(DROP_MS, options.t1Ms), 0, options.signal);
+  const verdictOn = (events: readonly WireEvent[]): Meaning | undefined => (options.tls === undefined ? inPlain(events) : (refusalAfterHandshake(events) ?? inPlain(events)));
   const early = verdictOn(own());
   if (early !== undefined) return { check: 'what listens there', ...early, ok: false };
   connection.onEvent((event) => {
@@ -137,7 +141,7 @@ function settled(event: WireEvent): boolean {
 }
 
 /** What a connection that is no 104 turned out to be. */
-function verdictOn(events: readonly WireEvent[]): Meaning | undefined {
+function inPlain(events: readonly WireEvent[]): Meaning | undefined {
   const foreign = events.find((event) => event.kind === 'octets' && event.direction === 'received');
   if (foreign?.kind === 'octets') {
     const text = Buffer.from(foreign.octets.slice(0, 24)).toString('latin1');

@@ -4,17 +4,23 @@ import { createInterface } from 'node:readline/promises';
 import type { IConfiguration } from '@cucumber/cucumber/api';
 import { buildImage, engineAvailable } from '../dut/container';
 import { confirmOutOfService } from '../dut/out-of-service';
-import { preflight } from '../dut/preflight';
+import type { SecureAccess } from '../dut/device';
+import { preflight, type PreflightReport } from '../dut/preflight';
+import { secureAccessOf } from '../dut/secure-access';
 import { resolveTarget, TargetError, type Target } from '../dut/target';
 import { ProfileError } from '../profile/parse';
 import { assertWritable } from '../report/write';
 import { ReportError } from '../report/report-error';
 import { CaptureUnavailable, PacketCapture } from '../transport/packet-capture';
+import type { Endpoint } from '../transport/connection';
+import { PkiError } from '../transport/pki/folder';
+import type { TlsClient } from '../transport/tls-wire';
 import type { PreflightLine } from '../verdict/results';
 import { lanesOf } from './lanes';
 import type { RunOptions } from './options';
 import { readOptions } from './options';
 import { chosenScenarios, SelectionError } from './selection';
+import { clientOf } from './tls-client';
 import { writeSession, type Session } from './session';
 import { interlockOf } from './world';
 
@@ -106,14 +112,36 @@ async function consent(options: RunOptions, target: Target, env: NodeJS.ProcessE
 
 async function reach(target: Target): Promise<readonly PreflightLine[]> {
   if (target.endpoint === undefined) return [];
-  const report = await preflight(target.endpoint, {
-    t0Ms: target.settings.apci.t0,
-    t1Ms: target.settings.apci.t1,
-    guard: interlockOf(target),
-    connections: target.settings.connections,
-  });
-  if (!report.ok) throw new NotStarted('the preflight failed: no scenario was run', 3, report.lines);
-  return report.lines;
+  const { profile, settings } = target;
+  const secure = await secureAccess(target, target.endpoint);
+  const look = (endpoint: Endpoint, tls?: TlsClient): Promise<PreflightReport> =>
+    preflight(endpoint, {
+      t0Ms: settings.apci.t0,
+      t1Ms: settings.apci.t1,
+      guard: interlockOf(target),
+      connections: settings.connections,
+      ...(tls === undefined ? {} : { tls }),
+    });
+  const reports: PreflightReport[] = [];
+  if (profile.endpoint?.tls !== true) reports.push(await look(target.endpoint));
+  if (secure !== undefined && reports.every(({ ok }) => ok)) reports.push(await look(secure.endpoint, await clientOf(secure, 'valid')));
+  const lines = reports.flatMap((report) => report.lines);
+  if (reports.some(({ ok }) => !ok)) throw new NotStarted('the preflight failed: no scenario was run', 3, lines);
+  return lines;
+}
+
+/** The way over TLS, where the profile names one; wrong files are a matter of the user's own. */
+async function secureAccess(target: Target, endpoint: Endpoint): Promise<SecureAccess | undefined> {
+  const { profile } = target;
+  if (profile.endpoint?.tls === true && profile.tls?.pki === undefined) {
+    throw new NotStarted('the profile says endpoint.tls and not with which certificates: make them with "npm run pki -- --out pki", load the device from that folder, and put into the profile: tls: { used: true, pki: pki }', 2);
+  }
+  try {
+    return await secureAccessOf(profile, endpoint);
+  } catch (error) {
+    if (error instanceof PkiError) throw new NotStarted(error.message, 2);
+    throw error;
+  }
 }
 
 /** Cucumber's configuration for a prepared run; one place for `npm test` and `npx cucumber-js`. */

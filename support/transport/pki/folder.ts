@@ -4,7 +4,8 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Authority, keyPem, type KeyKind } from './authority';
 import { IDENTITIES, IDENTITY_NAMES, type Authorities, type Identity, type IdentityName } from './identities';
-import { TestPki } from './test-pki';
+import { TestPki, type DeviceCredentials } from './test-pki';
+import { X509Certificate } from './x509';
 
 /** The test PKI as a folder, so that a device can be loaded from it before a run. Keys are readable by their owner only. */
 
@@ -61,17 +62,31 @@ export async function writePki(folder: string, options: PkiOptions): Promise<rea
 
 /** Reads a folder that was written before. Throws `PkiError`, which names the file. */
 export async function openPki(folder: string): Promise<TestPki> {
-  const authority = async (name: keyof Authorities): Promise<Authority> =>
-    own({ certificate: await text(folder, 'authorities', `${name}.pem`), key: await text(folder, 'authorities', `${name}.key`) });
+  const authority = async (name: keyof Authorities): Promise<Authority> => {
+    const root = { certificate: await text(folder, 'authorities', `${name}.pem`), key: await text(folder, 'authorities', `${name}.key`) };
+    return own(root, join(folder, 'authorities', name));
+  };
   const [root, intermediate, second, unknown] = await Promise.all([authority('root'), authority('intermediate'), authority('second'), authority('unknown')]);
+  mustHoldNow(folder, root.certificate);
   const identities = new Map<IdentityName, Identity>();
   for (const name of IDENTITY_NAMES) {
     if (!existsSync(join(folder, 'identities', `${name}.pem`))) continue;
     const identity = { name, key: await text(folder, 'identities', `${name}.key`), chain: await text(folder, 'identities', `${name}.pem`) };
-    mustFit(identity, join(folder, 'identities', name));
+    const certificate = mustFit(identity, join(folder, 'identities', name));
+    // One of tomorrow does not stay so, and is made anew; what the device was loaded with is its authority.
+    if (name === 'not-yet-valid' && Date.parse(certificate.validFrom) - Date.now() < SOON_MS) continue;
+    if (name === 'valid') mustHoldNow(folder, new X509Certificate(certificate.raw));
     identities.set(name, identity);
   }
   return TestPki.of({ root, intermediate, second, unknown }, identities);
+}
+
+/** What a device is loaded with, as the folder holds it. Throws `PkiError`, which names the file. */
+export async function deviceOf(folder: string): Promise<DeviceCredentials> {
+  const read = (name: string): Promise<string> => text(folder, 'device', name);
+  const device = { key: await read('server.key'), chain: await read('server.pem'), trust: [await read('ca.pem')], revocation: [await read('crl.pem')] };
+  mustFit(device, join(folder, 'device', 'server'));
+  return device;
 }
 
 /** The lines of the folder's identities, for the list that is printed. */
@@ -79,18 +94,46 @@ export function identityLines(): readonly string[] {
   return IDENTITY_NAMES.map((name) => `${name}: ${IDENTITIES[name].line}`);
 }
 
-function mustFit(identity: Identity, file: string): void {
-  if (!new NodeCertificate(identity.chain).checkPrivateKey(createPrivateKey(identity.key))) {
-    throw new PkiError(`${file}.key is not the key of the certificate ${file}.pem: write both from the same run of npm run pki`);
-  }
+/** Longer than a run. */
+const SOON_MS = 6 * 3_600_000;
+
+/** Scenarios about expiry would establish nothing where the clock of this machine does not fit the certificates. */
+function mustHoldNow(folder: string, { notBefore, notAfter }: Pick<X509Certificate, 'notBefore' | 'notAfter'>): void {
+  const now = new Date();
+  if (now < notBefore) throw new PkiError(`by the clock of this machine it is ${now.toISOString()}, and ${folder} was made for the time from ${notBefore.toISOString()} on: set the clock, or scenarios about expired certificates would lie`);
+  if (now > notAfter) throw new PkiError(`by the clock of this machine it is ${now.toISOString()}, and the certificates in ${folder} ended at ${notAfter.toISOString()}: set the clock, or make the folder anew and load the device from it`);
 }
 
-async function own(root: NonNullable<PkiOptions['root']>): Promise<Authority> {
+function mustFit(identity: Pick<Identity, 'key' | 'chain'>, file: string): NodeCertificate {
+  let certificate: NodeCertificate;
+  let fits: boolean;
+  try {
+    certificate = new NodeCertificate(identity.chain);
+    fits = certificate.checkPrivateKey(createPrivateKey(identity.key));
+  } catch (error) {
+    throw new PkiError(unusable(error as NodeJS.ErrnoException, file));
+  }
+  if (!fits) throw new PkiError(`${file}.key is not the key of the certificate ${file}.pem: write both from the same run of npm run pki`);
+  return certificate;
+}
+
+function unusable({ code, message }: NodeJS.ErrnoException, file: string): string {
+  if (isEncrypted(code)) return `${file}.key is encrypted: keep it without a passphrase, for its owner only (npm run pki writes it so)`;
+  return `${file}.key or ${file}.pem cannot be used: ${message}`;
+}
+
+function isEncrypted(code: string | undefined): boolean {
+  return code === 'ERR_MISSING_PASSPHRASE' || code === 'ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED';
+}
+
+/** `file`: where it was read from, without its ending. */
+async function own(root: NonNullable<PkiOptions['root']>, file?: string): Promise<Authority> {
   try {
     return await Authority.of(root.certificate, root.key, root.passphrase);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_MISSING_PASSPHRASE') throw new PkiError('the key of the authority is encrypted: give its passphrase');
+    if (file !== undefined) throw new PkiError(unusable(error as NodeJS.ErrnoException, file));
+    if (isEncrypted(code)) throw new PkiError('the key of the authority is encrypted: give its passphrase');
     if (code === 'ERR_OSSL_BAD_DECRYPT' || /bad decrypt|bad password/i.test(message)) throw new PkiError('the passphrase of the key of the authority is wrong');
     throw new PkiError(`the authority cannot be used: ${message}`);
   }
