@@ -1,18 +1,22 @@
 import { expect } from 'chai';
-import { clientHello, offerOf, overstatedHeartbeat, serverHello, serverHelloOf, type Drawn } from './hello';
+import { SUITES } from '../profile/tls-suites';
+import { drawnHello } from './drawn-hello';
+import { clientHello, offerOf, overstatedHeartbeat, serverHello, serverHelloOf, SIGNALLING, type Drawn } from './hello';
 import { alertOfError, looksLikeAlert, plainAlert, RecordStream } from './tls-records';
 
 const DRAWN: Drawn = { random: new Uint8Array(32).fill(0xaa), sessionId: new Uint8Array(32).fill(0xbb), point: Uint8Array.of(4, ...new Uint8Array(64).fill(0xcc)) };
+/** Up to TLS 1.2 a session id names a session. */
+const NAMELESS: Drawn = { ...DRAWN, sessionId: new Uint8Array(0) };
 const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 
 describe('a hello of our own making', () => {
   it('is a ClientHello of SSL 3.0 octet by octet', () => {
     const expected = `16030000${'2d'}01000029${'0300'}${'aa'.repeat(32)}0000020005${'0100'}`;
-    expect(hex(clientHello({ version: 'SSL 3.0', suites: [0x0005] }, DRAWN))).to.equal(expected);
+    expect(hex(clientHello({ version: 'SSL 3.0', suites: [0x0005] }, NAMELESS))).to.equal(expected);
   });
 
   it('offers DEFLATE before no compression', () => {
-    expect(hex(clientHello({ version: 'SSL 3.0', suites: [0x0005], compression: true }, DRAWN))).to.equal(`160300002e0100002a0300${'aa'.repeat(32)}0000020005020100`);
+    expect(hex(clientHello({ version: 'SSL 3.0', suites: [0x0005], compression: true }, NAMELESS))).to.equal(`160300002e0100002a0300${'aa'.repeat(32)}0000020005020100`);
   });
 
   it('is a ClientHello of TLS 1.0 with the extensions of its time', () => {
@@ -20,7 +24,7 @@ describe('a hello of our own making', () => {
     const body = `0301${'aa'.repeat(32)}00000200${'2f'}0100${'001b'}${extensions}`;
     const length = (n: number, octets: number): string => n.toString(16).padStart(octets * 2, '0');
     const size = body.length / 2;
-    expect(hex(clientHello({ version: 'TLS 1.0', suites: [0x002f] }, DRAWN))).to.equal(`160301${length(size + 4, 2)}01${length(size, 3)}${body}`);
+    expect(hex(clientHello({ version: 'TLS 1.0', suites: [0x002f] }, NAMELESS))).to.equal(`160301${length(size + 4, 2)}01${length(size, 3)}${body}`);
   });
 
   it('says of itself what it offers, in every version', () => {
@@ -37,6 +41,19 @@ describe('a hello of our own making', () => {
     const marked = Uint8Array.from([...new Uint8Array(24), ...Buffer.from('DOWNGRD\u0001', 'latin1')]);
     const [second] = new RecordStream().push(serverHello({ version: 0x0303, suite: 0xc02b }, marked));
     expect(serverHelloOf(second?.fragment ?? new Uint8Array(0))).to.include({ suite: 0xc02b, compressed: false, heartbeat: false, sentinel: true });
+  });
+
+  it('has no start octet of 104 anywhere, however many suites it offers, and still offers the same', () => {
+    const all = [...SUITES.values()];
+    for (const version of ['SSL 3.0', 'TLS 1.0', 'TLS 1.2', 'TLS 1.3'] as const) {
+      // 52 suites are a list of 0x68 octets, and other numbers of them a hello of 0x68.
+      for (let count = 1; count <= all.length; count++) {
+        const hello = drawnHello({ version, suites: all.slice(0, count) });
+        expect(hello.includes(0x68), `${version}, ${count} suites`).to.equal(false);
+        expect(offerOf(hello)?.suites.filter((suite) => suite !== SIGNALLING)).to.deep.equal(all.slice(0, count));
+      }
+    }
+    expect(() => drawnHello({ version: 'TLS 1.2', suites: [0x0068] })).to.throw('leave out the suite');
   });
 
   it('makes a heartbeat that claims 16384 octets and has none', () => {

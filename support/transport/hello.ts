@@ -18,18 +18,31 @@ export interface Offer {
   readonly heartbeat?: boolean;
   /** Without it, TLS 1.2 runs without extended master secret (RFC 7627). */
   readonly extendedMasterSecret?: boolean;
+  /** SHA-1 hashes of the keys of authorities that the client trusts (RFC 6066:6). */
+  readonly trustedAuthorities?: readonly Uint8Array[];
+  /** A session to resume, by its ticket (RFC 5077). */
+  readonly ticket?: Uint8Array;
 }
 
-/** What is drawn at random for a hello: 32 octets, 32 octets, and for TLS 1.3 a point of P-256 (65 octets). */
+/** What is drawn at random for a hello: 32 octets, 32 or none, and for TLS 1.3 a point of P-256 (65 octets). */
 export interface Drawn {
   readonly random: Uint8Array;
+  /** Up to TLS 1.2 it names no session. */
   readonly sessionId: Uint8Array;
   readonly point: Uint8Array;
+  /** Octets of the padding extension (RFC 7685); 0: none. SSL 3.0 has none. */
+  readonly padding?: number;
+  /** Names the signalling suite of RFC 5746 besides, which is no suite. */
+  readonly signals?: boolean;
 }
 
 const EXTENSION = {
-  supportedGroups: 10, pointFormats: 11, signatureAlgorithms: 13, heartbeat: 15, extendedMasterSecret: 23, supportedVersions: 43, keyShare: 51, renegotiationInfo: 0xff01,
+  trustedAuthorities: 3, supportedGroups: 10, pointFormats: 11, signatureAlgorithms: 13, heartbeat: 15, padding: 21, extendedMasterSecret: 23, ticket: 35, supportedVersions: 43, keyShare: 51, renegotiationInfo: 0xff01,
 } as const;
+/** TLS_EMPTY_RENEGOTIATION_INFO_SCSV. */
+export const SIGNALLING = 0x00ff;
+/** A hash of the key of an authority (RFC 6066:6). */
+const KEY_SHA1 = 1;
 const SECP256R1 = 0x0017;
 /** secp256r1, secp384r1, x25519. */
 const GROUPS = [SECP256R1, 0x0018, 0x001d];
@@ -44,8 +57,8 @@ export function clientHello(offer: Offer, drawn: Drawn): Uint8Array {
   const body = [
     ...u16(legacy),
     ...drawn.random,
-    ...vector(1, version === VERSION['TLS 1.3'] ? drawn.sessionId : []),
-    ...vector(2, offer.suites.flatMap(u16)),
+    ...vector(1, drawn.sessionId),
+    ...vector(2, [...offer.suites, ...(drawn.signals === true ? [SIGNALLING] : [])].flatMap(u16)),
     ...vector(1, offer.compression === true ? [1, 0] : [0]),
     ...(version === VERSION['SSL 3.0'] ? [] : vector(2, extensionsOf(offer, version, drawn))),
   ];
@@ -68,6 +81,9 @@ function extensionsOf(offer: Offer, version: number, drawn: Drawn): number[] {
           ...(offer.extendedMasterSecret === false ? [] : extension(EXTENSION.extendedMasterSecret, [])),
           ...extension(EXTENSION.renegotiationInfo, [0]),
         ]),
+    ...(offer.trustedAuthorities === undefined ? [] : extension(EXTENSION.trustedAuthorities, vector(2, offer.trustedAuthorities.flatMap((hash) => [KEY_SHA1, ...hash])))),
+    ...(offer.ticket === undefined ? [] : extension(EXTENSION.ticket, [...offer.ticket])),
+    ...((drawn.padding ?? 0) === 0 ? [] : extension(EXTENSION.padding, Array.from({ length: drawn.padding ?? 0 }, () => 0))),
   ];
 }
 

@@ -1,11 +1,11 @@
-import { createECDH, randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { suiteName } from '../profile/tls-suites';
 import { ConnectError } from './connect-error';
 import type { Endpoint } from './connection';
 import type { Guard } from './guard';
 import { HeldBackError } from './guard';
-import { clientHello, overstatedHeartbeat, serverHelloOf, suitesText, versionName, type Drawn, type Offer, type ServerHello } from './hello';
+import { drawnHello } from './drawn-hello';
+import { overstatedHeartbeat, serverHelloOf, suitesText, versionName, type Offer, type ServerHello } from './hello';
 import type { Recorder } from './recorder';
 import { plainAlert, RECORD, RecordStream, type TlsRecord } from './tls-records';
 
@@ -70,21 +70,6 @@ export async function stall(endpoint: Endpoint, offer: Offer, watchMs: number, o
 }
 
 const HEARTBEAT = 24;
-const START = 0x68;
-
-/**
- * A hello without a single 0x68: whatever a device that is no TLS makes of it, it finds no APDU at any offset, and so
- * no command (the interlock does not look into TLS).
- */
-function drawnHello(offer: Offer): Uint8Array {
-  for (;;) {
-    const key = createECDH('prime256v1');
-    const drawn: Drawn = { random: randomBytes(32), sessionId: randomBytes(32), point: key.generateKeys() };
-    const hello = clientHello(offer, drawn);
-    if (!hello.includes(START)) return hello;
-  }
-}
-
 async function answerOn(line: RawLine, options: ProbeOptions): Promise<ProbeAnswer> {
   const record = await line.next((one) => one.type === RECORD.alert || one.type === RECORD.handshake, options.timeoutMs, options.signal);
   if (record === undefined) return { kind: line.foreign ? 'no TLS' : line.ended ? 'closed' : 'silence' };

@@ -2,7 +2,7 @@ import type { PeerDefect } from '../peer';
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { suiteName, weaknessOf } from '../../profile/tls-suites';
-import { offerOf, serverHello, VERSION } from '../../transport/hello';
+import { offerOf, serverHello, SIGNALLING, VERSION } from '../../transport/hello';
 import type { Deviation } from './deviation';
 
 /** What an unsafe station does over TLS (62351-3). */
@@ -16,6 +16,9 @@ const SSL_OP_NO_RENEGOTIATION = 0x4000_0000;
 
 /** No station that answers a hello by itself gets further than its first flight. */
 const RANDOM = new Uint8Array(32);
+
+/** What the station has of TLS 1.2 with a key of P-256. */
+const OWN: ReadonlySet<number> = new Set([0xc02b, 0xc02c]);
 
 /** Looks at what comes first, and hands the connection on unless it was dealt with. */
 function peeked(socket: Socket, otherwise: (socket: Socket) => void, deal: (octets: Uint8Array) => boolean): void {
@@ -128,6 +131,7 @@ export const TLS: readonly Deviation[] = [
   takes('takes-ssl-3', ['TLS-008', 'TLS-012'], 'SSL 3.0 is accepted.', (offer) => offer.version === VERSION['SSL 3.0']),
   takes('takes-tls-1-0', ['TLS-007'], 'TLS 1.0 is accepted.', (offer) => offer.version === VERSION['TLS 1.0'] || offer.version === VERSION['TLS 1.1']),
   takes('takes-suites-without-encryption', ['TLS-011', 'TLS-016', 'TLS-058'], 'Suites without encryption are accepted.', (offer) => offer.suites.every((suite) => suiteName(suite).includes('NULL'))),
+  takes('takes-weak-suites', ['TLS-011', 'TLS-012', 'TLS-016', 'TLS-058'], 'Suites that are anonymous, of export strength, or use DES, RC4 or no encryption are accepted when nothing better is offered.', (offer) => offer.version === VERSION['TLS 1.2'] && !offer.suites.some((suite) => OWN.has(suite)) && offer.suites.some((suite) => weaknessOf(suiteName(suite)) !== undefined)),
   takes('takes-any-suite', ['TLS-014', 'TLS-015'], 'A suite that the station does not have is accepted.', (offer) => offer.suites.every((suite) => suite === 0xff85 || suiteName(suite).includes('PSK'))),
   takes('takes-compression', ['TLS-054'], 'Compression is used where it is offered.', (offer) => offer.compression, { compressed: true }),
   {
@@ -153,7 +157,7 @@ export const TLS: readonly Deviation[] = [
       opening: (socket, to) =>
         peeked(socket, to.secure, (octets) => {
           const offer = offerOf(octets);
-          // Only what makes no real handshake: an honest client offers TLS 1.3 besides, or none of these extensions.
+          // Only what makes no real handshake: every OpenSSL names the signalling suite in TLS 1.2, and a probe seldom does.
           if (offer?.version !== VERSION['TLS 1.2'] || offer.suites.includes(SIGNALLING)) return false;
           socket.write(serverHello({ version: offer.version, suite: offer.suites[0] ?? 0 }, RANDOM));
           return true;
@@ -161,6 +165,3 @@ export const TLS: readonly Deviation[] = [
     },
   },
 ];
-
-/** TLS_EMPTY_RENEGOTIATION_INFO_SCSV: every OpenSSL sends it in TLS 1.2, and a probe does not. */
-const SIGNALLING = 0x00ff;
