@@ -7,7 +7,10 @@ import { fail } from '../support/oracles/outcome';
 import { isDeclared } from '../support/profile/settings';
 import { encodeI, encodeU, MODULUS } from '../support/protocol/apci';
 import { encodeAsdu } from '../support/protocol/asdu';
-import type { Spec104World } from '../support/run/world';
+import { overTls } from '../support/run/secure';
+import type { ConnectAs, Spec104World } from '../support/run/world';
+import { admitted } from '../support/oracles/tls';
+import { present } from './tls';
 import { ConnectError } from '../support/transport/connection';
 import { endFirst } from './provoke';
 import { stimulate } from './stimulus';
@@ -115,9 +118,9 @@ When('the controlling station opens one connection more', async function (this: 
   await attempt(this, 'surplus');
 });
 
-async function attempt(world: Spec104World, name: string, from?: string): Promise<void> {
+async function attempt(world: Spec104World, name: string, as: ConnectAs = {}): Promise<void> {
   try {
-    const master = await world.tryConnect(name, from === undefined ? {} : { from });
+    const master = await world.tryConnect(name, as);
     master.act('STARTDT act');
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
@@ -155,13 +158,28 @@ const strangers = new WeakMap<Spec104World, string>();
 
 When('a connection comes from this address', async function (this: Spec104World) {
   this.look();
-  await attempt(this, 'stranger', strangers.get(this));
+  const from = strangers.get(this);
+  await attempt(this, 'stranger', from === undefined ? {} : { from });
   const failed = this.recorder.record().events.find((event) => event.kind === 'connect failed' && event.connection === 'stranger');
   if (failed?.kind === 'connect failed' && failed.code === 'EADDRNOTAVAIL') this.setAside('inconclusive', failed.message);
 });
 
 Then('it is refused or ended, and brings no data', async function (this: Spec104World) {
   this.judge(refusedOrClosed(await this.record(), 'stranger', this.settings.tolerance.closeMs));
+});
+
+Then('the same holds over TLS, where the profile names it', async function (this: Spec104World) {
+  if (this.lane.device.secure === undefined) {
+    this.recorder.mark('-', 'the profile names no TLS port: the other port is judged alone');
+    return;
+  }
+  await present(this, 'admitted', 'valid');
+  const sanity = admitted(await this.record(), 'admitted');
+  if (sanity.verdict !== 'pass') this.setAside('inconclusive', `the sanity check failed: ${sanity.message}`);
+  this.look();
+  const from = strangers.get(this);
+  await attempt(this, 'stranger over TLS', { ...(await overTls(this)), ...(from === undefined ? {} : { from }) });
+  this.judge(refusedOrClosed(await this.record(), 'stranger over TLS', this.settings.tolerance.closeMs));
 });
 
 When('the controlled station is restarted', async function (this: Spec104World) {

@@ -19,3 +19,4 @@ import './lost-selection.steps';
 import './robustness.steps';
 import './tls.steps';
 import './tls-probe.steps';
+import './tls-sessions.steps';

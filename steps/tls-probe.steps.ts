@@ -1,6 +1,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
-import { allAccepted, allRefused, gaveUp, marksDowngrade, noneWeak, probes } from '../support/oracles/tls-probe';
+import { allAccepted, allRefused, gaveUp, marksDowngrade, noneWeak, probes, speaksNoTls } from '../support/oracles/tls-probe';
+import { isU } from '../support/oracles/select';
 import { SUITES, weaknessOf } from '../support/profile/tls-suites';
 import { secureAccess } from '../support/run/secure';
 import type { Spec104World } from '../support/run/world';
@@ -26,8 +27,7 @@ function optionsOf(world: Spec104World, name: string): ProbeOptions {
   return { recorder: world.recorder, guard: world.lane.interlock, name, timeoutMs: Math.min(world.settings.apci.t0, world.settings.apci.t1 + world.settings.tolerance.absoluteMs), signal: world.abort.signal };
 }
 
-async function offer(world: Spec104World, what: Offer): Promise<ProbeAnswer> {
-  const { endpoint } = secureAccess(world);
+async function offer(world: Spec104World, what: Offer, endpoint = secureAccess(world).endpoint): Promise<ProbeAnswer> {
   const name = `P${probes(world.recorder.record()).length + 1}`;
   try {
     return await probe(endpoint, what, optionsOf(world, name));
@@ -93,7 +93,10 @@ When('every version and suite is offered, and less each time', async function (t
   for (const version of Object.keys(VERSION) as VersionName[]) {
     // What the device chose is left out the next time, until it refuses the rest.
     for (let rest = suitesOf(version); rest.length > 0; ) {
-      if (this.recorder.time() > until || this.abort.signal.aborted) return tooMany(this);
+      if (this.recorder.time() > until || this.abort.signal.aborted) {
+        tooMany(this);
+        return;
+      }
       const answer = await offer(this, { version, suites: rest });
       if (answer.kind !== 'ServerHello' || answer.hello.version !== VERSION[version] || !rest.includes(answer.hello.suite)) break;
       const { suite } = answer.hello;
@@ -109,6 +112,26 @@ function tooMany(world: Spec104World): void {
   const record = world.recorder.record();
   if (noneWeak(record).verdict !== 'fail') world.setAside('inconclusive', `the device takes so long over each offer that not all could be made: ${probes(record).length} were`);
 }
+
+Given('a plain connection that was served and is closed again', async function (this: Spec104World) {
+  const { profile } = this.lane.target;
+  if (profile.endpoint?.tls === true || profile.tls?.secureOnly === true) this.setAside('not applicable', 'the profile names no port for plain 104');
+  const master = await this.connect('A');
+  this.look('A');
+  await this.probe();
+  if (!this.recorder.record().events.some((event) => isU(event, 'TESTFR con', 'received'))) this.setAside('inconclusive', 'the sanity check failed: TESTFR act was not confirmed');
+  master.close();
+  await this.recorder.until((event) => event.kind === 'closed' && event.connection === 'A', this.settings.tolerance.closeMs, this.from, this.abort.signal);
+});
+
+When('a ClientHello comes to the plain port', async function (this: Spec104World) {
+  const { device } = this.lane;
+  await offer(this, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG) }, device.endpoint);
+});
+
+Then('no TLS is spoken there', async function (this: Spec104World) {
+  this.judge(speaksNoTls(await this.record()));
+});
 
 When('compression is offered', async function (this: Spec104World) {
   const answer = await offer(this, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG), compression: true });

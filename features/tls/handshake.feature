@@ -18,6 +18,15 @@ Feature: The TLS port of the controlled station (IEC 62351-3)
       Then the controlled station refuses it
       And sessions over TLS still work
 
+  Rule: TLS-003 The controlled station speaks no TLS on its plain port, and goes on to serve it after a ClientHello
+
+    @id:tls-on-plain-port @TLS-003 @wait:6t1+2t0
+    Scenario: A ClientHello on the plain port
+      Given a plain connection that was served and is closed again
+      When a ClientHello comes to the plain port
+      Then no TLS is spoken there
+      And a new connection with data transfer works
+
   Rule: TLS-005 The controlled station admits a controlling station that offers TLS 1.2 only
 
     @id:tls-1-2-only @TLS-005 @TLX-009 @wait:5t1+t0
@@ -40,3 +49,12 @@ Feature: The TLS port of the controlled station (IEC 62351-3)
     Scenario: CertificateRequest in TLS 1.2
       When the controlling station offers TLS 1.2 only
       Then the device asks for a certificate
+
+  Rule: TLS-009 The controlled station ends a handshake whose ClientHello was changed on the way
+
+    @id:changed-hello @TLS-009 @wait:4t1+2t0+close
+    Scenario: The suites in the reverse order, so that the weakest comes first
+      Given sessions over TLS work
+      When somebody on the way changes the ClientHello
+      Then the controlled station refuses it
+      And sessions over TLS still work

@@ -1,5 +1,14 @@
 Feature: 104 inside TLS (IEC 62351-3, 104:5)
 
+  Rule: TLS-049 The controlled station ends a connection on which a TLS record comes with a wrong MAC, and does not act on it
+
+    @id:wrong-mac @TLS-049 @wait:4t1+2t0+close
+    Scenario: TESTFR act in a record that was changed on the way
+      Given a connection over TLS
+      When TESTFR act comes in a TLS record with a wrong MAC
+      Then the device ends the connection and does not confirm TESTFR act
+      And sessions over TLS still work
+
   Rule: TLS-050 The controlled station takes an APDU that comes in TLS records of one octet each
 
     @id:records-of-one-octet @TLS-050 @wait:3t1+t0
@@ -59,3 +68,27 @@ Feature: 104 inside TLS (IEC 62351-3, 104:5)
       When the controlling station sends an APDU whose length octet is too small over TLS
       Then the device ends the session
       And sessions over TLS still work
+
+  Rule: TLX-003 The controlled station treats a plain connection and one over TLS as one redundancy group, or each on its own, which is recorded
+
+    @redundancy @id:plain-and-tls-in-one-group @TLX-003 @wait:6t1+2t0+close
+    Scenario: A in plain carries, and B over TLS takes over
+      Given connection A in plain and B over TLS, of one redundancy group
+      And data transfer is started on A
+      When the controlling station sends STARTDT act on B
+      Then STARTDT act is confirmed on B
+      And it is recorded what became of A
+
+  Rule: TLX-004 The controlled station switches over between two connections over TLS of one redundancy group as between plain ones
+
+    @redundancy @id:switchover-over-tls @TLX-004 @wait:8t1+2t0+2t3
+    Scenario: B over TLS takes over from A over TLS
+      Given connections A and B of one redundancy group over TLS
+      And data transfer is started on A
+      And numbered events are accounted for
+      When numbered events come on A
+      And the controlling station sends STARTDT act on B
+      And numbered events come about
+      Then STARTDT act is confirmed on B
+      And only B carries user data
+      And no number is lost, none comes out of order, and none that was acknowledged comes again

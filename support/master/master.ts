@@ -116,7 +116,7 @@ export class Master {
   }
 
   /** The connection below, for what TLS can do on it. */
-  get tls(): Pick<Connection, 'renegotiate' | 'session' | 'truncate'> {
+  get tls(): Pick<Connection, 'disturb' | 'renegotiate' | 'session' | 'truncate'> {
     return this.connection;
   }
 

@@ -22,6 +22,14 @@ export function allRefused(record: WireRecord): Outcome {
   return pass(`refused: ${alerts.join(', ')}`, frames);
 }
 
+/** TLS-003: a plain port closed, stayed silent, or spoke something that is no TLS. */
+export function speaksNoTls(record: WireRecord): Outcome {
+  const [asked] = probes(record);
+  if (asked === undefined) return inconclusive('no ClientHello was sent');
+  if (asked.answer === 'ServerHello' || asked.answer === 'alert') return fail(`the plain port speaks TLS: ${asked.detail}`, [asked.index]);
+  return pass(`the plain port speaks no TLS: ${asked.answer ?? 'nothing'}`, [asked.index]);
+}
+
 /** Every offer was accepted. */
 export function allAccepted(record: WireRecord): Outcome {
   const asked = probes(record);

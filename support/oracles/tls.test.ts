@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { decodeApdu } from '../protocol/decode';
 import { encodeU } from '../protocol/apci';
 import type { WireEvent, WireRecord } from '../record/record';
-import { admitted, endedItsSide, refused, resumed, sessionEnded, shookHands, stillServes } from './tls';
-import { allAccepted, allRefused, gaveUp, noneWeak } from './tls-probe';
+import { admitted, askedToRenegotiate, endedItsSide, endedUnheard, notEndedByRenegotiation, refused, refusesAfterExpiry, refusesWrongMac, resumed, sessionEnded, shookHands, stillServes } from './tls';
+import { allAccepted, allRefused, gaveUp, noneWeak, speaksNoTls } from './tls-probe';
 
 type Draft = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'index' | 'connection'> : never) : never;
 
@@ -14,7 +14,7 @@ function recordOf(...drafts: readonly Draft[]): WireRecord {
 
 const CONNECTED: Draft = { kind: 'connected', time: 0, local: 'a:1', remote: 'b:2' };
 const DONE: Draft = { kind: 'tls', time: 20, phase: 'established', version: 'TLSv1.3', suite: 'TLS_AES_128_GCM_SHA256', resumed: false, detail: '' };
-const u = (name: 'STARTDT act' | 'STARTDT con', direction: 'sent' | 'received', time = 30): Draft => ({ kind: 'apdu', time, direction, octets: encodeU(name), apdu: decodeApdu(encodeU(name)) });
+const u = (name: 'STARTDT act' | 'STARTDT con' | 'TESTFR con', direction: 'sent' | 'received', time = 30): Draft => ({ kind: 'apdu', time, direction, octets: encodeU(name), apdu: decodeApdu(encodeU(name)) });
 const closed = (by: 'device' | 'tester', time = 40): Draft => ({ kind: 'closed', time, by, how: 'FIN' });
 
 describe('what a record says about TLS', () => {
@@ -68,6 +68,52 @@ describe('what a record says about TLS', () => {
   });
 });
 
+describe('a session over TLS that goes on', () => {
+  const scope = { connection: 'A', from: 0 };
+  const fired: Draft = { kind: 'fault', time: 10, fault: 'f', phase: 'fired' };
+  const again = (asked?: boolean): Draft => ({ kind: 'tls', time: 30, phase: 'renegotiated', detail: '', ...(asked === undefined ? {} : { asked }) });
+
+  it('was renegotiated because the device asked, not because the tester did', () => {
+    expect(askedToRenegotiate(recordOf(CONNECTED, DONE, again(true)), scope).verdict).to.equal('pass');
+    expect(askedToRenegotiate(recordOf(CONNECTED, DONE, again()), scope).verdict).to.equal('fail');
+    expect(askedToRenegotiate(recordOf(CONNECTED, DONE, closed('device')), scope).verdict).to.equal('fail');
+  });
+
+  it('ends when nobody answers the device that asks, in the declared time', () => {
+    expect(endedUnheard(recordOf(fired, closed('device', 100)), scope, 200, true).verdict).to.equal('pass');
+    expect(endedUnheard(recordOf(fired, closed('device', 400)), scope, 200, true).verdict).to.equal('fail');
+    expect(endedUnheard(recordOf(fired), scope, 200, true).verdict).to.equal('fail');
+    expect(endedUnheard(recordOf(fired), scope, 200, false).verdict).to.equal('inconclusive');
+    expect(endedUnheard(recordOf(fired, closed('device', 100)), scope, 200, false).verdict).to.equal('observed');
+    expect(endedUnheard(recordOf(closed('device', 100)), scope, 200, true).verdict).to.equal('inconclusive');
+  });
+
+  it('ends with its certificate, as far as the device knows that it has ended', () => {
+    const both = (own: readonly Draft[], control: readonly Draft[]): WireRecord => {
+      const record = recordOf(...own);
+      const further = recordOf(CONNECTED, ...control).events.map((event) => ({ ...event, connection: 'B', index: event.index + own.length }));
+      return { ...record, events: [...record.events, ...further] };
+    };
+    expect(refusesAfterExpiry(both([closed('device')], [closed('device')]), 'A', 'B').verdict).to.equal('pass');
+    expect(refusesAfterExpiry(both([again(), closed('tester')], [closed('device')]), 'A', 'B').verdict).to.equal('fail');
+    expect(refusesAfterExpiry(both([again(), closed('tester')], [u('STARTDT con', 'received')]), 'A', 'B').verdict).to.equal('inconclusive');
+  });
+
+  it('outlives a renegotiation of more than t1', () => {
+    expect(notEndedByRenegotiation(recordOf(fired, again(), u('TESTFR con', 'received', 40)), scope, 15).verdict).to.equal('pass');
+    expect(notEndedByRenegotiation(recordOf(fired, closed('device')), scope, 15).verdict).to.equal('fail');
+    expect(notEndedByRenegotiation(recordOf(fired, again()), scope, 15).verdict).to.equal('fail');
+    expect(notEndedByRenegotiation(recordOf(again()), scope, 15).verdict).to.equal('inconclusive');
+  });
+
+  it('ends with a record whose MAC is wrong, which is not acted on', () => {
+    expect(refusesWrongMac(recordOf(fired, closed('device')), scope).verdict).to.equal('pass');
+    expect(refusesWrongMac(recordOf(fired, u('TESTFR con', 'received'), closed('device')), scope).verdict).to.equal('fail');
+    expect(refusesWrongMac(recordOf(fired, closed('tester')), scope).verdict).to.equal('fail');
+    expect(refusesWrongMac(recordOf(closed('device')), scope).verdict).to.equal('inconclusive');
+  });
+});
+
 describe('what a device answered to a hello of our own making', () => {
   const answer = (what: 'ServerHello' | 'alert' | 'closed' | 'silence', suite = ''): Draft => ({ kind: 'tls', time: 1, phase: 'probe', answer: what, suite, version: 'TLS 1.2', detail: what });
 
@@ -77,6 +123,14 @@ describe('what a device answered to a hello of our own making', () => {
     expect(allRefused(recordOf(answer('silence'))).verdict).to.equal('inconclusive');
     expect(allRefused(recordOf()).verdict).to.equal('inconclusive');
     expect(allAccepted(recordOf(answer('ServerHello'), answer('alert'))).verdict).to.equal('fail');
+  });
+
+  it('is no TLS on a plain port when it is a close, silence or something else', () => {
+    expect(speaksNoTls(recordOf(answer('closed'))).verdict).to.equal('pass');
+    expect(speaksNoTls(recordOf(answer('silence'))).verdict).to.equal('pass');
+    expect(speaksNoTls(recordOf(answer('ServerHello'))).verdict).to.equal('fail');
+    expect(speaksNoTls(recordOf(answer('alert'))).verdict).to.equal('fail');
+    expect(speaksNoTls(recordOf()).verdict).to.equal('inconclusive');
   });
 
   it('is weak by the name of the suite', () => {

@@ -100,3 +100,68 @@ export function resumed(record: WireRecord, connection: string): Outcome {
   if (done === undefined) return inconclusive('no handshake came about');
   return done.resumed === true ? pass('the session was resumed', [done.index]) : fail('the session was not resumed: a full handshake took its place', [done.index]);
 }
+
+/** TLR-013: the device asked for a renegotiation, and it was done. */
+export function askedToRenegotiate(record: WireRecord, scope: Scope): Outcome {
+  const since = tlsEvents(record, scope.connection, 'renegotiated').filter((event) => event.index > scope.from);
+  const asked = since.find((event) => event.asked === true);
+  if (asked !== undefined) return pass('the device asked for a renegotiation, and it is done', [asked.index]);
+  const closed = closeOf(record, scope.connection);
+  if (closed?.by === 'device') return fail('the device ended the session instead of renegotiating', [closed.index]);
+  return fail('the device asked for no renegotiation', own(record, scope.connection).filter((event) => event.index > scope.from && event.kind === 'mark').map((event) => event.index));
+}
+
+function fired(record: WireRecord, scope: Scope): WireEvent | undefined {
+  return own(record, scope.connection).find((event) => event.index > scope.from && event.kind === 'fault' && event.phase === 'fired');
+}
+
+/** TLR-008: the device ended the session of one who does not renegotiate when it asks, in the time of a handshake. */
+export function endedUnheard(record: WireRecord, scope: Scope, upperMs: number, declared: boolean): Outcome {
+  const asked = fired(record, scope);
+  if (asked === undefined) return inconclusive('the device asked for no renegotiation');
+  const closed = closeOf(record, scope.connection);
+  if (closed?.by !== 'device') {
+    const text = `a renegotiation that nobody answers was not given up within ${upperMs.toFixed(0)} ms`;
+    return declared ? fail(text, [asked.index]) : inconclusive(`${text}; put tls.handshakeTimeout into the profile to have this judged`, [asked.index]);
+  }
+  if (!declared) return observed(`the device ended the session ${(closed.time - asked.time).toFixed(0)} ms after it had asked`, [asked.index, closed.index]);
+  return measured(record, { name: 'renegotiation time-out', value: closed.time - asked.time, unit: 'ms', upper: upperMs }, 'the device ended the session', [asked.index, closed.index]);
+}
+
+/**
+ * TLR-011: a certificate that has ended meanwhile ends the session at the renegotiation. Whether it has ended by the
+ * clock of the device shows a new connection with the same one.
+ */
+export function refusesAfterExpiry(record: WireRecord, connection: string, control: string): Outcome {
+  const byNow = refused(record, control);
+  if (byNow.verdict !== 'pass') return inconclusive(`whether the certificate has ended for the device, too, is not known: on a new connection ${byNow.verdict === 'fail' ? 'it is admitted' : byNow.message}`, byNow.frames);
+  const closed = closeOf(record, connection);
+  if (closed?.by === 'device') return pass('the device ended the session', [closed.index, ...byNow.frames]);
+  const again = tlsEvents(record, connection, 'renegotiated')[0];
+  return fail('the device went on with the session, and refuses new connections with the same certificate', [...(again === undefined ? [] : [again.index]), ...byNow.frames]);
+}
+
+/** TLX-006: a renegotiation that took longer than t1 did not end the session. */
+export function notEndedByRenegotiation(record: WireRecord, scope: Scope, t1: number): Outcome {
+  const held = fired(record, scope);
+  if (held === undefined) return inconclusive('the device did not take part in the renegotiation');
+  const again = tlsEvents(record, scope.connection, 'renegotiated').find((event) => event.index > held.index);
+  const closed = closeOf(record, scope.connection);
+  if (closed?.by === 'device') return fail(`the device ended the connection ${(closed.time - held.time).toFixed(0)} ms after the renegotiation had begun (t1 is ${t1.toFixed(0)} ms)`, [held.index, closed.index]);
+  if (again === undefined) return inconclusive('the renegotiation did not come about', [held.index]);
+  const con = own(record, scope.connection).find((event) => event.index > again.index && isU(event, 'TESTFR con', 'received'));
+  if (con === undefined) return fail('the renegotiation came about, and TESTFR act is not confirmed after it', [held.index, again.index]);
+  return pass(`a renegotiation of ${(again.time - held.time).toFixed(0)} ms did not end the connection`, [held.index, again.index, con.index]);
+}
+
+/** TLS-049: a record whose integrity does not hold ends the connection, and what it says is not acted on. */
+export function refusesWrongMac(record: WireRecord, scope: Scope): Outcome {
+  const wrong = fired(record, scope);
+  if (wrong === undefined) return inconclusive('no record with a wrong MAC was sent');
+  const con = own(record, scope.connection).find((event) => event.index > wrong.index && isU(event, 'TESTFR con', 'received'));
+  if (con !== undefined) return fail('the device acts on a record whose MAC is wrong', [wrong.index, con.index]);
+  const closed = closeOf(record, scope.connection);
+  if (closed?.by !== 'device') return fail('the device did not end the connection after a record whose MAC is wrong', [wrong.index]);
+  const alert = tlsEvents(record, scope.connection, 'alert')[0]?.alert;
+  return pass(`the device ended the connection ${alert === undefined ? 'without an alert' : `with the alert ${alert}`}`, [wrong.index, closed.index]);
+}

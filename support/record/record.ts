@@ -106,7 +106,7 @@ export interface TlsEvent extends EventBase {
   readonly version?: string;
   readonly suite?: string;
   readonly resumed?: boolean;
-  /** Whether the device asked for a certificate of the controlling station. */
+  /** Whether the device asked for a certificate of the controlling station; of a renegotiation: whether it asked for that. */
   readonly asked?: boolean;
   /** Identity that the tester showed. */
   readonly identity?: string;

@@ -42,6 +42,8 @@ export class StationConnection {
   private timer: NodeJS.Timeout | undefined;
   private farewell: NodeJS.Timeout | undefined;
   private over = false;
+  /** An APDU is being dealt with: its answer goes before any event. */
+  private receiving = false;
   /** Answers that the user process has not finished. */
   private readonly late = new Set<NodeJS.Timeout>();
   /** Frames that wait for their turn, and when the last of them has it. */
@@ -100,6 +102,7 @@ export class StationConnection {
 
   /** Sends what is due: events, as far as the link takes them. Called whenever an event has come about. */
   advance(): void {
+    if (this.receiving) return;
     const late = now() - this.enteredAt < this.transport.eventsAfter;
     while (!this.over && !late && this.link.transfers && this.link.queued === 0) {
       const event = this.events.take(this.transport.next);
@@ -169,13 +172,19 @@ export class StationConnection {
     const at = this.now();
     const isAct = apdu.apci?.format === 'U' && apdu.apci.function?.endsWith('act') === true;
     this.turn = Math.max(this.turn, now() + (isAct ? this.transport.actsAfter : 0));
-    if (this.transport.actsAfter === 0 || (this.waiting.size === 0 && !isAct)) return this.link.receive(apdu, at);
+    if (this.transport.actsAfter === 0 || (this.waiting.size === 0 && !isAct)) return this.dealWith(apdu, at);
     const timer = setTimeout(() => {
       this.waiting.delete(timer);
-      this.link.receive(apdu, at);
+      this.dealWith(apdu, at);
       this.advance();
     }, this.turn - now());
     this.waiting.add(timer);
+  }
+
+  private dealWith(apdu: Apdu, at: number): void {
+    this.receiving = true;
+    this.link.receive(apdu, at);
+    this.receiving = false;
   }
 
   private deliver(apdu: Apdu): void {

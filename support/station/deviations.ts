@@ -1,4 +1,3 @@
-import { TLS } from './deviations/tls';
 import leven from 'leven';
 import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
@@ -12,6 +11,8 @@ import { SUPERVISION } from './deviations/supervision';
 import { NUMBERS } from './deviations/numbers';
 import { STOPPING } from './deviations/stopping';
 import { TIMERS } from './deviations/timers';
+import { TLS } from './deviations/tls';
+import { TLS_SESSIONS } from './deviations/tls-sessions';
 import { WINDOW } from './deviations/window';
 import type { LinkSeams } from '../protocol/link/seams';
 import type { StationSeams } from './seams';
@@ -34,6 +35,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...CLOSING,
   ...FRAMING,
   ...TLS,
+  ...TLS_SESSIONS,
 ];
 
 /** A name that no deviation has. */

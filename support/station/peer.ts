@@ -31,6 +31,8 @@ export function defectsOf(socket: TLSSocket, lists: readonly X509Crl[], known: R
   const hash = (certificate.signatureAlgorithm as { hash?: { name?: string } }).hash?.name;
   return [
     ...(socket.authorized ? [] : [trustDefect(String(socket.authorizationError))]),
+    // OpenSSL has looked at the time once, when the session began. The last second of a certificate is a whole one.
+    ...(socket.authorized && Date.parse(shown.validTo) + 1000 <= Date.now() ? (['expired'] as const) : []),
     ...(shown.raw.length > LARGEST ? (['too large'] as const) : []),
     ...(bits !== undefined && bits < SHORTEST_RSA ? (['short key'] as const) : []),
     ...(hash === 'SHA-1' ? (['weak hash'] as const) : []),

@@ -1,6 +1,9 @@
+import type { X509Certificate as NodeCertificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Takeover } from '../profile/profile';
+import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
+import type { Takeover } from '../profile/profile';
+import type { X509Crl } from '../transport/pki/x509';
 import type { Asdu, AsduDraft } from '../protocol/asdu';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
@@ -194,23 +197,56 @@ export const HONEST_REDUNDANCY: RedundancySeams = {
   unlisted: () => undefined,
 };
 
+/** A certificate that was shown, as far as a station may object to it. */
+export interface Shown {
+  readonly certificate: NodeCertificate;
+  /** Octets of each certificate of the chain, its own first. */
+  readonly octets: readonly number[];
+  /** The revocation lists that the station holds. */
+  readonly lists: readonly X509Crl[];
+}
+
 /** The declared seams of the listener over TLS (62351-3). */
 export interface TlsSeams {
+  /** Key and certificate that the station shows, both in PEM. */
+  readonly credentials: (honest: Credentials) => Promise<Credentials>;
   /** What OpenSSL is told, given what an honest station tells it. */
   readonly options: (honest: TlsOptions) => TlsOptions;
   /** Whether a certificate with this defect is admitted all the same. */
-  readonly tolerates: (defect: PeerDefect) => boolean;
+  readonly tolerates: (defect: PeerDefect, shown: Shown | undefined) => boolean;
+  /** Why a certificate is refused that has no defect. */
+  readonly objects: (shown: Shown) => string | undefined;
   /** What becomes of a fresh TCP connection: `secure` shakes hands, `plain` speaks 104 at once. */
-  readonly opening: (socket: Socket, to: { readonly secure: (socket: Socket) => void; readonly plain: (socket: Socket) => void }) => void;
-  /** Whether the sessions that run are looked at again when a new revocation list comes. */
-  readonly heedsNewLists: boolean;
+  readonly opening: (socket: Socket, to: { readonly secure: (socket: Duplex) => void; readonly plain: (socket: Socket) => void }) => void;
+  /** Whether a session ends when new revocation lists come, given what they say of its certificate. */
+  readonly endsAtNewLists: (revoked: boolean, lists: readonly X509Crl[]) => boolean;
+  /** Whether a session of TLS 1.2 is renegotiated when new revocation lists come (62351-100-3:6.2.6). */
+  readonly renegotiatesAtNewLists: boolean;
+  /** Milliseconds that a renegotiation may take which the station asked for, given those of a handshake; none: without end. */
+  readonly renegotiationMs: (handshakeMs: number) => number | undefined;
+  /** Whether a certificate is judged again after a renegotiation (62351-3:5.4). */
+  readonly judgesAgain: boolean;
+  /** What a connection over TLS does otherwise than a plain one; asked once per connection. */
+  readonly within: () => { readonly link?: Partial<LinkSeams>; readonly transport?: Partial<TransportSeams> };
+}
+
+/** A private key with its certificate chain. */
+export interface Credentials {
+  readonly key: string;
+  readonly chain: string;
 }
 
 export const HONEST_TLS: TlsSeams = {
+  credentials: (honest) => Promise.resolve(honest),
   options: (honest) => honest,
   tolerates: () => false,
+  objects: () => undefined,
   opening: (socket, to) => to.secure(socket),
-  heedsNewLists: true,
+  endsAtNewLists: (revoked) => revoked,
+  renegotiatesAtNewLists: true,
+  renegotiationMs: (handshakeMs) => handshakeMs,
+  judgesAgain: true,
+  within: () => ({}),
 };
 
 /** All seams of one station. `link` is asked once per connection, so that a deviation may keep count within one. */

@@ -1,10 +1,10 @@
 import { X509Certificate as NodeCertificate } from 'node:crypto';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
-import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createServer, type DetailedPeerCertificate, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { X509Crl } from '../transport/pki/x509';
 import type { StationTls } from './configuration';
 import { defectsOf, listsOf } from './peer';
-import { HONEST_TLS, type TlsSeams } from './seams';
+import { HONEST_TLS, type Credentials, type Shown, type TlsSeams } from './seams';
 
 export interface SecureListenerEvents {
   /** The handshake is done and the controlling station may speak 104. */
@@ -19,7 +19,6 @@ export interface SecureListenerEvents {
 export class SecureListener {
   private readonly tcp: TcpServer;
   private readonly server: Server;
-  private readonly seams: TlsSeams;
   private readonly sockets = new Set<Socket>();
   private readonly admitted = new Set<TLSSocket>();
   private readonly known: ReadonlySet<string> | undefined;
@@ -27,13 +26,13 @@ export class SecureListener {
 
   private constructor(
     private readonly configuration: StationTls,
-    seams: Partial<TlsSeams>,
+    private readonly seams: TlsSeams,
+    credentials: Credentials,
     private readonly events: SecureListenerEvents,
   ) {
-    this.seams = { ...HONEST_TLS, ...seams };
     this.lists = configuration.revocation.flatMap(listsOf);
     this.known = configuration.known && new Set(configuration.known.map((pem) => new NodeCertificate(pem).fingerprint256));
-    this.server = createServer(this.seams.options(this.options()));
+    this.server = createServer(this.seams.options(this.options(credentials)));
     this.server.on('secureConnection', (socket) => this.judge(socket));
     this.server.on('tlsClientError', (error, socket) => {
       events.refused(peerOf(socket), error.message);
@@ -49,7 +48,8 @@ export class SecureListener {
 
   /** Rejects with the system's error when the port cannot be had, and with OpenSSL's for a key that does not fit. */
   static async listen(host: string, configuration: StationTls, seams: Partial<TlsSeams> = {}, events: SecureListenerEvents): Promise<SecureListener> {
-    const listener = new SecureListener(configuration, seams, events);
+    const all: TlsSeams = { ...HONEST_TLS, ...seams };
+    const listener = new SecureListener(configuration, all, await all.credentials(configuration), events);
     await new Promise<void>((resolve, reject) => {
       listener.tcp.once('error', reject);
       listener.tcp.listen({ host, port: configuration.port }, resolve);
@@ -61,11 +61,22 @@ export class SecureListener {
     return (this.tcp.address() as AddressInfo).port;
   }
 
-  /** Takes new revocation lists, and ends the sessions of those who are on them now (62351-100-3:6.2.6). */
+  /** Takes new revocation lists, ends the sessions of those who are on them now, and renegotiates the others (62351-100-3:6.2.6). */
   revoke(pem: readonly string[]): void {
     this.lists = pem.flatMap(listsOf);
-    if (!this.seams.heedsNewLists) return;
-    for (const socket of this.admitted) if (this.reasonAgainst(socket) !== undefined) socket.destroy();
+    for (const socket of [...this.admitted]) {
+      const revoked = this.reasonAgainst(socket) !== undefined;
+      if (this.seams.endsAtNewLists(revoked, this.lists)) socket.destroy();
+      else if (this.seams.renegotiatesAtNewLists && socket.getProtocol() === 'TLSv1.2') this.renegotiate(socket);
+    }
+  }
+
+  /** HelloRequest; a controlling station that does not shake hands again loses its session (62351-3:5.4). */
+  private renegotiate(socket: TLSSocket): void {
+    const withinMs = this.seams.renegotiationMs(this.configuration.handshakeMs);
+    const timer = withinMs === undefined ? undefined : setTimeout(() => socket.destroy(), withinMs);
+    socket.once('close', () => clearTimeout(timer));
+    socket.renegotiate({ requestCert: true, rejectUnauthorized: false }, () => clearTimeout(timer));
   }
 
   async close(): Promise<void> {
@@ -74,8 +85,8 @@ export class SecureListener {
     await closed;
   }
 
-  private options(): TlsOptions {
-    const { key, chain, trust, minVersion, maxVersion, handshakeMs } = this.configuration;
+  private options({ key, chain }: Credentials): TlsOptions {
+    const { trust, minVersion, maxVersion, handshakeMs } = this.configuration;
     return {
       key,
       cert: chain,
@@ -86,6 +97,7 @@ export class SecureListener {
       minVersion,
       maxVersion,
       ciphers: SUITES,
+      ecdhCurve: GROUPS,
       honorCipherOrder: true,
       handshakeTimeout: handshakeMs,
       // OpenSSL 3 refuses what a controlling station must be able to ask for (62351-3:5.4).
@@ -96,19 +108,41 @@ export class SecureListener {
   private judge(socket: TLSSocket): void {
     socket.on('error', () => undefined);
     const reason = this.reasonAgainst(socket);
-    if (reason !== undefined) {
-      this.events.refused(peerOf(socket), `certificate refused: ${reason}`);
-      socket.destroy();
-      return;
-    }
+    if (reason !== undefined) return this.refuse(socket, reason);
     this.admitted.add(socket);
     socket.once('close', () => this.admitted.delete(socket));
+    // Every further handshake may show another certificate, or find the old one no longer good.
+    socket.on('secure', () => {
+      const later = this.seams.judgesAgain ? this.reasonAgainst(socket) : undefined;
+      if (later !== undefined) this.refuse(socket, later);
+    });
     this.events.taken(socket);
   }
 
-  private reasonAgainst(socket: TLSSocket): string | undefined {
-    return defectsOf(socket, this.lists, this.known).find((defect) => !this.seams.tolerates(defect));
+  private refuse(socket: TLSSocket, reason: string): void {
+    this.events.refused(peerOf(socket), `certificate refused: ${reason}`);
+    socket.destroy();
   }
+
+  private reasonAgainst(socket: TLSSocket): string | undefined {
+    const shown = shownOn(socket, this.lists);
+    const defect = defectsOf(socket, this.lists, this.known).find((one) => !this.seams.tolerates(one, shown));
+    return defect ?? (shown === undefined ? undefined : this.seams.objects(shown));
+  }
+}
+
+function shownOn(socket: TLSSocket, lists: readonly X509Crl[]): Shown | undefined {
+  // In this order: Node gives the chain away with the first question for the certificate alone.
+  const chain = chainOf(socket.getPeerCertificate(true));
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? undefined : { certificate, octets: chain.map((one) => one.raw.length), lists };
+}
+
+/** A root names itself as its issuer. */
+function chainOf(own: DetailedPeerCertificate): DetailedPeerCertificate[] {
+  const chain: DetailedPeerCertificate[] = [];
+  for (let one: DetailedPeerCertificate | undefined = own; one?.raw !== undefined && !chain.includes(one); one = one.issuerCertificate) chain.push(one);
+  return chain;
 }
 
 /** TLS 1.3, and of TLS 1.2 what authenticates, encrypts with integrity and keeps the past secret. */
@@ -118,6 +152,9 @@ const SUITES = [
   // Level 0 leaves short keys and old hashes to the station, which refuses them itself.
   '@SECLEVEL=0',
 ].join(':');
+
+/** A key of the controlling station may be of these only: brainpoolP256r1 is not among those that OpenSSL takes by itself. */
+const GROUPS = 'X25519:prime256v1:secp384r1:secp521r1:brainpoolP256r1';
 
 /** Bit 8 of OpenSSL's options; Node has no name for it. */
 const SSL_OP_ALLOW_CLIENT_RENEGOTIATION = 0x100;

@@ -10,7 +10,7 @@ import { StationConnection, type ConnectionObserver } from './connection';
 import type { RedundancyGroup } from './group';
 import { Groups } from './groups';
 import { ProcessImage } from './image';
-import { HONEST_REDUNDANCY, HONEST_TRANSPORT, type RedundancySeams, type StationSeams, type TransportSeams } from './seams';
+import { HONEST_REDUNDANCY, HONEST_TRANSPORT, type RedundancySeams, type StationSeams, type TlsSeams, type TransportSeams } from './seams';
 
 /** The station cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -85,7 +85,7 @@ export class Station {
       if (configuration.tls !== undefined) {
         station.secure = await SecureListener.listen(host, configuration.tls, seams.tls, {
           // Over TLS a controlling station belongs to the group that it has at the main port.
-          taken: (socket) => station.accept(socket, configuration.declaredPort),
+          taken: (socket) => station.accept(socket, configuration.declaredPort, seams.tls?.within?.()),
           refused: (peer, reason) => observer.connection?.(peer, 'closed', reason),
         }).catch((error: NodeJS.ErrnoException) => {
           throw listenError(error, host, configuration.tls?.port ?? 0);
@@ -211,7 +211,7 @@ export class Station {
     }
   }
 
-  private accept(socket: Socket, declaredPort: number): void {
+  private accept(socket: Socket, declaredPort: number, within: ReturnType<TlsSeams['within']> = {}): void {
     const address = addressOf(socket);
     const group = this.admits(address) ? this.groups.of({ address, port: declaredPort }) : undefined;
     if (group === undefined || !group.admits) {
@@ -238,8 +238,8 @@ export class Station {
       },
     };
     let own: StationConnection | undefined = undefined;
-    const seams = { ...this.transport.inherited(this.lastState), ...this.seams.link?.(group.standingOf(() => own)) };
-    const connection = new StationConnection(socket, this.configuration.apci, this.application, group.events, observer, seams, this.transport);
+    const seams = { ...this.transport.inherited(this.lastState), ...this.seams.link?.(group.standingOf(() => own)), ...within.link };
+    const connection = new StationConnection(socket, this.configuration.apci, this.application, group.events, observer, seams, { ...this.transport, ...within.transport });
     own = connection;
     group.join(connection);
     this.observer.connection?.(connection.peer, 'opened');

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { ApduStream } from '../protocol/stream';
 import type { WireEvent } from '../record/record';
 import { secured, type TlsClient } from './tls-wire';
+import type { Disturbance } from './tls-tap';
 import { plainWire, type Wire } from './wire';
 import { ConnectError } from './connect-error';
 import { HeldBackError, type ConnectionGuard, type Guard } from './guard';
@@ -143,6 +144,11 @@ export class Connection {
   /** Another handshake on the same connection (TLS 1.2). It says whether it came about within that time. */
   renegotiate(withinMs: number): Promise<boolean> {
     return this.wire.renegotiate(withinMs);
+  }
+
+  /** Something that happens to TLS on its way, once; the record says when. */
+  disturb(how: Disturbance): void {
+    this.wire.disturb(how);
   }
 
   /** What a later connection can resume of this TLS session. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SUITES } from '../profile/tls-suites';
 import { drawnHello } from './drawn-hello';
-import { clientHello, offerOf, overstatedHeartbeat, serverHello, serverHelloOf, SIGNALLING, type Drawn } from './hello';
+import { clientHello, offerOf, overstatedHeartbeat, reversedSuites, serverHello, serverHelloOf, SIGNALLING, type Drawn } from './hello';
 import { alertOfError, looksLikeAlert, plainAlert, RecordStream } from './tls-records';
 
 const DRAWN: Drawn = { random: new Uint8Array(32).fill(0xaa), sessionId: new Uint8Array(32).fill(0xbb), point: Uint8Array.of(4, ...new Uint8Array(64).fill(0xcc)) };
@@ -54,6 +54,14 @@ describe('a hello of our own making', () => {
       }
     }
     expect(() => drawnHello({ version: 'TLS 1.2', suites: [0x0068] })).to.throw('leave out the suite');
+  });
+
+  it('comes with its suites in the reverse order once it was changed on the way, and twice as it was', () => {
+    const hello = clientHello({ version: 'TLS 1.2', suites: [0xc02c, 0xc02b, 0x009e] }, DRAWN);
+    const changed = reversedSuites(hello);
+    expect(changed && offerOf(changed)?.suites).to.deep.equal([0x009e, 0xc02b, 0xc02c]);
+    expect(changed && reversedSuites(changed)).to.deep.equal(hello);
+    expect(reversedSuites(Uint8Array.of(0x17, 3, 3, 0, 1, 0))).to.equal(undefined);
   });
 
   it('makes a heartbeat that claims 16384 octets and has none', () => {

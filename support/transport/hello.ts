@@ -139,6 +139,17 @@ export function offerOf(octets: Uint8Array): { readonly version: number; readonl
   return { version, suites, compression, heartbeat };
 }
 
+/** The same hello with its suites in the reverse order, as somebody on the way may make it; `undefined` for what is no hello. */
+export function reversedSuites(octets: Uint8Array): Uint8Array | undefined {
+  const offer = offerOf(octets);
+  if (offer === undefined) return undefined;
+  const changed = Uint8Array.from(octets);
+  // Behind two headers, version and random comes the session id, and then the list with its length.
+  const at = 44 + (octets[43] ?? 0) + 2;
+  offer.suites.toReversed().forEach((suite, n) => changed.set(u16(suite), at + 2 * n));
+  return changed;
+}
+
 /** A ServerHello that takes what was offered, as an unsafe station does. */
 export function serverHello(choice: { readonly version: number; readonly suite: number; readonly compressed?: boolean; readonly heartbeat?: boolean }, random: Uint8Array): Uint8Array {
   const extensions = choice.heartbeat === true ? vector(2, [...u16(EXTENSION.heartbeat), ...vector(2, [1])]) : [];

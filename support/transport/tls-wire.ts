@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
 import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls';
 import { HandshakeError } from './connect-error';
 import type { Identity } from './pki/identities';
 import type { Recorder } from './recorder';
-import { alertOfError, looksLikeAlert, plainAlert, RECORD, RecordStream } from './tls-records';
+import { alertOfError, looksLikeAlert } from './tls-records';
+import { Tap, type Disturbance } from './tls-tap';
 import { listenToTcp, type Wire } from './wire';
 
 /** How the controlling station speaks TLS. */
@@ -17,10 +17,14 @@ export interface TlsClient {
   readonly maxVersion?: SecureVersion;
   /** Cipher suites in the words of OpenSSL. */
   readonly suites?: string;
+  /** Groups in the words of OpenSSL; those that it offers by itself unless stated. */
+  readonly groups?: string;
   /** A session to resume. */
   readonly session?: Buffer;
   /** Passphrase of the key. */
   readonly passphrase?: string;
+  /** What happens to the stream on its way. */
+  readonly disturbance?: Disturbance;
 }
 
 interface Options {
@@ -43,6 +47,7 @@ export async function secured(socket: Socket, options: Options): Promise<Wire> {
   const { recorder, name, tls } = options;
   socket.setNoDelay(true);
   const tap = new Tap(socket, recorder, name);
+  if (tls.disturbance !== undefined) tap.disturb(tls.disturbance);
   const begun = recorder.time();
   const secure = connect({
     socket: tap,
@@ -53,6 +58,7 @@ export async function secured(socket: Socket, options: Options): Promise<Wire> {
     minVersion: tls.minVersion ?? 'TLSv1.2',
     maxVersion: tls.maxVersion ?? 'TLSv1.3',
     ciphers: tls.suites ?? WIDE,
+    ...(tls.groups === undefined ? {} : { ecdhCurve: tls.groups }),
     // Judged from the record, for what it is.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
@@ -87,6 +93,7 @@ export async function secured(socket: Socket, options: Options): Promise<Wire> {
     ...(untrusted === undefined ? {} : { untrusted }),
     detail: `${version}, ${suite}${secure.isSessionReused() ? ', resumed' : ''}, as ${tls.identity?.name ?? 'nobody'}, ${ms.toFixed(1)} ms${untrusted === undefined ? '' : `; the certificate of the device is not trusted: ${untrusted}`}`,
   });
+  tap.handshakeDone();
   return new TlsWire(secure, socket, tap, recorder, name, version, () => session);
 }
 
@@ -95,6 +102,8 @@ function identityOf(tls: TlsClient): { readonly identity?: string } {
 }
 
 class TlsWire implements Wire {
+  private asking = false;
+
   constructor(
     private readonly secure: TLSSocket,
     private readonly socket: Socket,
@@ -103,7 +112,11 @@ class TlsWire implements Wire {
     private readonly name: string,
     private readonly version: string,
     private readonly newest: () => Buffer | undefined,
-  ) {}
+  ) {
+    secure.on('secure', () => {
+      if (!this.asking) recorder.add({ kind: 'tls', connection: name, phase: 'renegotiated', asked: true, detail: 'because the device asked for it' });
+    });
+  }
 
   get session(): Buffer | undefined {
     return this.newest() ?? this.secure.getSession();
@@ -155,16 +168,25 @@ class TlsWire implements Wire {
 
   renegotiate(withinMs: number): Promise<boolean> {
     const begun = this.recorder.time();
+    this.asking = true;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), withinMs);
-      const done = (error: Error | null | undefined): void => {
+      const done = (completed: boolean): void => {
         clearTimeout(timer);
-        const ms = this.recorder.time() - begun;
-        if (error === null || error === undefined) this.recorder.add({ kind: 'tls', connection: this.name, phase: 'renegotiated', detail: `${ms.toFixed(1)} ms` });
-        resolve(error === null || error === undefined);
+        this.secure.off('close', onClose);
+        if (!this.asking) return;
+        this.asking = false;
+        if (completed) this.recorder.add({ kind: 'tls', connection: this.name, phase: 'renegotiated', detail: `${(this.recorder.time() - begun).toFixed(1)} ms` });
+        resolve(completed);
       };
-      this.secure.renegotiate({ rejectUnauthorized: false }, done);
+      const onClose = (): void => done(false);
+      const timer = setTimeout(() => done(false), withinMs);
+      this.secure.once('close', onClose);
+      this.secure.renegotiate({ rejectUnauthorized: false }, (error) => done(error === null || error === undefined));
     });
+  }
+
+  disturb(how: Disturbance): void {
+    this.tap.disturb(how);
   }
 
   private farewell(): void {
@@ -172,68 +194,6 @@ class TlsWire implements Wire {
     const orderly = last !== undefined && looksLikeAlert(last, this.version);
     this.recorder.add({ kind: 'tls', connection: this.name, phase: 'ended', detail: orderly ? 'close_notify' : 'truncated: FIN without close_notify' });
   }
-}
-
-/** The TCP connection as OpenSSL sees it: hands everything on, and records it. */
-class Tap extends Duplex {
-  readonly received = new RecordStream();
-  /** The device asked for a certificate; readable in TLS 1.2 and below. */
-  asked = false;
-  endedByDevice = false;
-  reset = false;
-  alert: string | undefined;
-
-  constructor(
-    private readonly socket: Socket,
-    private readonly recorder: Recorder,
-    private readonly name: string,
-  ) {
-    super({ allowHalfOpen: true });
-    socket.on('data', (chunk: Buffer) => this.took(chunk));
-    socket.on('end', () => {
-      this.endedByDevice = true;
-      this.push(null);
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.reset = error.code === 'ECONNRESET';
-      this.endedByDevice = true;
-      this.destroy(error);
-    });
-    this.on('error', () => undefined);
-  }
-
-  override _read(): void {
-    this.socket.resume();
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.recorder.seal(this.name, 'sent', chunk);
-    this.socket.write(chunk, done);
-  }
-
-  override _final(done: () => void): void {
-    this.socket.end();
-    done();
-  }
-
-  private took(chunk: Buffer): void {
-    this.recorder.seal(this.name, 'received', chunk);
-    for (const record of this.received.push(chunk)) {
-      // CertificateRequest (13) may share a record with others; the certificate itself may hold any octet.
-      if (record.type === RECORD.handshake && messagesOf(record.fragment).includes(13)) this.asked = true;
-      this.alert ??= plainAlert(record)?.description;
-    }
-    this.push(chunk);
-  }
-}
-
-function messagesOf(fragment: Uint8Array): number[] {
-  const types: number[] = [];
-  for (let at = 0; at + 4 <= fragment.length; ) {
-    types.push(fragment[at] ?? 0);
-    at += 4 + ((fragment[at + 1] ?? 0) << 16) + ((fragment[at + 2] ?? 0) << 8) + (fragment[at + 3] ?? 0);
-  }
-  return types;
 }
 
 function shaken(secure: TLSSocket, tap: Tap, options: Options): Promise<void> {

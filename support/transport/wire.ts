@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Disturbance } from './tls-tap';
 
 /** What a connection writes to and is told by: a TCP socket, or TLS on one. */
 export interface Wire {
@@ -13,6 +14,8 @@ export interface Wire {
   destroy(): void;
   listen(to: WireListener): void;
   renegotiate(withinMs: number): Promise<boolean>;
+  /** Something that happens to TLS on its way; nothing can happen to a plain connection. */
+  disturb(how: Disturbance): void;
   readonly session: Buffer | undefined;
 }
 
@@ -34,6 +37,7 @@ export function plainWire(socket: Socket): Wire {
     reset: () => void socket.resetAndDestroy(),
     destroy: () => void socket.destroy(),
     renegotiate: () => Promise.resolve(false),
+    disturb: () => undefined,
     session: undefined,
     listen: (to) => {
       socket.on('data', (chunk: Buffer) => to.data(chunk));

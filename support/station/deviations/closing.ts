@@ -82,7 +82,7 @@ export const CLOSING: readonly Deviation[] = [
   },
   {
     name: 'forgets-events-without-connection',
-    breaks: ['CLS-003'],
+    breaks: ['CLS-003', 'TLX-008'],
     line: 'Events are not kept while there is no connection.',
     redundancy: { keeps: ({ open }) => open > 0 },
   },
@@ -94,7 +94,7 @@ export const CLOSING: readonly Deviation[] = [
   },
   {
     name: 'new-time-at-delivery',
-    breaks: ['CLS-003', 'CLS-004', 'CLS-006', 'EVT-011', 'SEQ-040'],
+    breaks: ['CLS-003', 'CLS-004', 'CLS-006', 'EVT-011', 'SEQ-040', 'TLX-008'],
     line: 'An event gets the time at which it is sent.',
     transport: { sentAs: taggedAnew },
   },

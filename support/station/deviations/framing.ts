@@ -44,7 +44,7 @@ function byFirstBit(item: StreamItem, otherwise: number | undefined): StreamItem
 const BITS = [U_FUNCTIONS['TESTFR act'], U_FUNCTIONS['STARTDT act'], U_FUNCTIONS['STOPDT act']];
 
 /** Dies, in that no connection is taken any more, once a segment is met. */
-function diesOf(deadly: (segment: Uint8Array) => boolean): Deviation['transport'] {
+export function diesOf(deadly: (segment: Uint8Array) => boolean): Deviation['transport'] {
   let dead = false;
   return {
     admits: () => !dead,

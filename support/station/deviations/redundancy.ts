@@ -57,7 +57,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   },
   {
     name: 'two-started',
-    breaks: ['RED-009', 'RED-025'],
+    breaks: ['RED-009', 'RED-025', 'TLX-003', 'TLX-004'],
     line: 'A connection that is started leaves the other started one of its group as it is.',
     redundancy: { takeover: () => 'none' },
   },

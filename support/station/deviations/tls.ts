@@ -1,14 +1,26 @@
-import type { PeerDefect } from '../peer';
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { PeerDefect } from '../peer';
 import { suiteName, weaknessOf } from '../../profile/tls-suites';
 import { offerOf, serverHello, SIGNALLING, VERSION } from '../../transport/hello';
+import { keyOf as keyPairOf, keyPem, selfSigned } from '../../transport/pki/authority';
+import type { Shown } from '../seams';
 import type { Deviation } from './deviation';
 
 /** What an unsafe station does over TLS (62351-3). */
 
 function admits(name: string, defects: readonly PeerDefect[], breaks: readonly string[], line: string): Deviation {
   return { name, breaks, line, tls: { tolerates: (defect) => defects.includes(defect) } };
+}
+
+/** Refuses certificates that have no defect. */
+function refuses(name: string, breaks: readonly string[], line: string, when: (shown: Shown) => boolean): Deviation {
+  return { name, breaks, line, tls: { objects: (shown) => (when(shown) ? 'no certificate of a kind that it knows' : undefined) } };
+}
+
+function keyOf({ certificate }: Shown): { readonly type: string | undefined; readonly curve: string | undefined; readonly bits: number } {
+  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+  return { type: asymmetricKeyType, curve: asymmetricKeyDetails?.namedCurve, bits: asymmetricKeyDetails?.modulusLength ?? 0 };
 }
 
 /** Bit 30 of OpenSSL's options; Node has no name for it. */
@@ -54,6 +66,26 @@ function takes(name: string, breaks: readonly string[], line: string, when: (off
 }
 
 export const TLS: readonly Deviation[] = [
+  {
+    name: 'shows-foreign-certificate',
+    breaks: ['TLS-001', 'TLX-009'],
+    line: 'The station shows a certificate that it has signed itself.',
+    tls: {
+      credentials: async () => {
+        const key = await keyPairOf('P-256');
+        const certificate = await selfSigned({ subject: 'CN=a station of its own', publicKey: key.publicKey, usage: 'both' }, key);
+        return { key: keyPem(key), chain: certificate.toString('pem') };
+      },
+    },
+  },
+  refuses('refuses-large-certificate', ['TLS-021', 'TLX-009'], 'A certificate of more than 8191 octets is refused.', ({ octets }) => (octets[0] ?? 0) > 8191),
+  refuses('limits-the-chain', ['TLS-023'], 'All certificates of a chain together may have 8192 octets.', ({ octets }) => octets.length > 2 && octets.reduce((sum, one) => sum + one, 0) > 8192),
+  refuses('trusts-roots-only', ['TLS-024', 'TLX-009', 'TLS-023'], 'A certificate is refused that an intermediate authority issued.', ({ octets }) => octets.length > 2),
+  refuses('refuses-rsa-2048', ['TLS-034', 'TLX-009'], 'RSA keys of 2048 bits are refused.', (shown) => keyOf(shown).bits === 2048),
+  refuses('refuses-rsa-3072', ['TLS-037', 'TLX-009'], 'RSA keys of more than 2048 bits are refused.', (shown) => keyOf(shown).bits > 2048),
+  refuses('refuses-p-256', ['TLS-001', 'TLS-005', 'TLS-006', 'TLS-038', 'TLX-009'], 'Keys of secp256r1 are refused.', (shown) => keyOf(shown).curve === 'prime256v1'),
+  refuses('refuses-brainpool', ['TLS-039'], 'Keys of brainpoolP256r1 are refused.', (shown) => keyOf(shown).curve === 'brainpoolP256r1'),
+  refuses('refuses-by-expired-list', ['TLS-030', 'TLX-009', 'TLR-012'], 'While a revocation list has expired nobody is admitted.', ({ lists }) => lists.some((list) => list.nextUpdate !== undefined && list.nextUpdate.getTime() < Date.now())),
   admits('admits-without-certificate', ['none shown'], ['TLS-018'], 'A controlling station without a certificate is admitted.'),
   admits('admits-unknown-authority', ['unknown authority'], ['TLS-025'], 'A certificate of an unknown authority is admitted.'),
   admits('admits-self-signed', ['signed by itself'], ['TLS-026'], 'A certificate that is signed by itself is admitted.'),
@@ -66,7 +98,7 @@ export const TLS: readonly Deviation[] = [
   admits('admits-server-certificate', ['wrong usage'], ['TLS-045'], 'The usage of a certificate is not looked at.'),
   {
     name: 'asks-for-no-certificate',
-    breaks: ['TLS-018', 'TLS-019', 'TLS-022', 'TLS-025', 'TLS-026', 'TLS-027', 'TLS-028', 'TLS-029', 'TLS-032', 'TLS-035', 'TLS-036', 'TLS-017', 'TLS-045', 'TLR-014', 'TLR-016'],
+    breaks: ['TLS-018', 'TLS-019', 'TLS-022', 'TLS-025', 'TLS-026', 'TLS-027', 'TLS-028', 'TLS-029', 'TLS-032', 'TLS-033', 'TLS-035', 'TLS-036', 'TLS-017', 'TLS-045', 'TLR-014', 'TLR-016'],
     line: 'Nobody is asked for a certificate.',
     tls: { options: (honest) => ({ ...honest, requestCert: false }), tolerates: () => true },
   },
@@ -102,7 +134,7 @@ export const TLS: readonly Deviation[] = [
     name: 'ignores-new-revocation-list',
     breaks: ['TLR-014'],
     line: 'A new revocation list counts for new connections only.',
-    tls: { heedsNewLists: false },
+    tls: { endsAtNewLists: () => false },
   },
   {
     name: 'trusts-one-authority',

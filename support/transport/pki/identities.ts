@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { days, keyOf, keyPem, selfSigned, withBrokenSignature, type Authority, type CertificateDraft, type KeyKind, type KeyPair } from './authority';
 import type { X509Certificate } from './x509';
 
@@ -45,6 +46,29 @@ function signed(line: string, kind: KeyKind, draft: Partial<CertificateDraft>, b
 /** Largest certificate that a device must take (62351-3:5.6.2). */
 export const LARGEST_CERTIFICATE = 8192;
 
+/** Each of a chain of two: allowed alone, and more than the limit together. */
+const LARGE = 6000;
+
+/**
+ * A key that gives itself out as another one: it names the public half of that, and signs with a private half of its
+ * own. So a TLS library lets it be shown together with the certificate of the other.
+ */
+async function pretended(other: KeyPair): Promise<KeyPair> {
+  const own = await keyOf('P-256');
+  const { d } = own.privateKey.export({ format: 'jwk' });
+  const { x, y } = other.publicKey.export({ format: 'jwk' });
+  if (d === undefined || x === undefined || y === undefined) throw new Error('a key of P-256 has no coordinates');
+  const number = (base64: string): Buffer => Buffer.from(base64, 'base64url');
+  // ECPrivateKey (RFC 5915) with the curve and the public half.
+  const sec1 = Buffer.concat([SEC1_HEAD, number(d), SEC1_CURVE, Buffer.from([0x04]), number(x), number(y)]);
+  return { privateKey: createPrivateKey({ key: sec1, format: 'der', type: 'sec1' }), publicKey: other.publicKey };
+}
+
+/** SEQUENCE of 119 octets, version 1, OCTET STRING of 32. */
+const SEC1_HEAD = Buffer.from('30770201010420', 'hex');
+/** [0] prime256v1, [1] BIT STRING of 66 octets with no unused bit. */
+const SEC1_CURVE = Buffer.from('a00a06082a8648ce3d030107a144034200', 'hex');
+
 /** Every controlling station that a scenario can pretend to be. */
 export const IDENTITIES = {
   valid: signed('valid P-256', 'P-256', {}),
@@ -82,6 +106,23 @@ export const IDENTITIES = {
     make: async (authorities) => {
       const made = await signed('below an intermediate', 'P-256', {}, 'intermediate').make(authorities);
       return { ...made, above: [authorities.intermediate.certificate] };
+    },
+  },
+  'large-chain': {
+    line: 'a chain of two certificates of 6000 octets',
+    make: async ({ root, intermediate }) => {
+      const key = await keyOf('P-256');
+      const certificate = await intermediate.issue({ subject: 'CN=spec104 large chain', publicKey: key.publicKey, octets: LARGE });
+      // The intermediate authority once more, with the same key and name.
+      const above = await root.issue({ subject: intermediate.certificate.subject, publicKey: intermediate.key.publicKey, authority: true, octets: LARGE });
+      return { key, certificate, above: [above] };
+    },
+  },
+  'wrong-key': {
+    line: 'valid, and not with the key that belongs to it',
+    make: async (authorities) => {
+      const made = await signed('the certificate of another', 'P-256', {}).make(authorities);
+      return { ...made, key: await pretended(made.key) };
     },
   },
   'without-intermediate': signed('issued by an intermediate authority, which is not sent along', 'P-256', {}, 'intermediate'),

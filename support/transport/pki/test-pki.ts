@@ -16,6 +16,8 @@ export interface DeviceCredentials {
 export interface Pki {
   /** A controlling station to be; the same one each time. */
   identity(name: IdentityName): Promise<Identity>;
+  /** A valid controlling station whose certificate ends then; a new one each time. */
+  fleeting(until: Date): Promise<Identity>;
   /** What the certificate of the device is held against. */
   readonly trust: readonly string[];
   /** Revocation lists that revoke these besides `revoked`; expired ones on demand. */
@@ -56,6 +58,12 @@ export class TestPki implements Pki {
     const making = IDENTITIES[name].make(this.authorities).then((made) => identityOf(name, made));
     this.made.set(name, making);
     return making;
+  }
+
+  async fleeting(until: Date): Promise<Identity> {
+    const key = await keyOf('P-256');
+    const certificate = await this.authorities.root.issue({ subject: 'CN=spec104 expires soon', publicKey: key.publicKey, to: until });
+    return { name: 'expires-soon', key: keyPem(key), chain: `${certificate.toString('pem')}\n` };
   }
 
   async revocation(besides: readonly IdentityName[] = [], expired = false): Promise<readonly string[]> {
