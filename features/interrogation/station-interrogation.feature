@@ -17,7 +17,7 @@ Feature: Station interrogation (104:7.5)
       When the controlling station interrogates the station
       Then every declared object comes once
 
-  Rule: GIN-003 The controlled station answers a station interrogation only with types 1, 3, 5, 7, 9, 11, 13, 20 and 21, which carry no time tag
+  Rule: GIN-003 The controlled station answers a station interrogation only with types 1, 3, 5, 7, 9, 11, 13, 20 and 21, which carry no time tag, whether integrated totals come is a matter of GIN-005
 
     @id:gi-without-time-tags @GIN-003 @wait:3t1
     Scenario: The types of interrogated data

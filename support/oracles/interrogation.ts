@@ -21,6 +21,8 @@ export interface Interrogation {
 const C_IC_NA_1 = 100;
 /** What may come in between although it belongs to no interrogation. */
 const UNRELATED = new Set<number>([CAUSE.cyclic, CAUSE.background, CAUSE.spontaneous, CAUSE.initialised, 11, 12]);
+/** M_IT_NA_1. */
+const TOTALS = 15;
 /** Types without time tag that an interrogation may bring (GIN-003). */
 const INTERROGATED_TYPES = new Set([1, 3, 5, 7, 9, 11, 13, 20, 21]);
 
@@ -92,9 +94,9 @@ export function packedOnce(run: Interrogation): Outcome {
   return pass(`${seen.size} objects in ${run.data.length} APDUs, each once`, run.data.map(({ event }) => event.index));
 }
 
-/** GIN-003: types without time tag only. */
+/** GIN-003: types without time tag only. Whether a station may report totals here is GIN-005, which only records it. */
 export function withoutTimeTags(run: Interrogation): Outcome {
-  return overData(run, ({ asdu }) => (INTERROGATED_TYPES.has(asdu.type) || !isProcessData(asdu) ? undefined : `${typeName(asdu.type)} in an interrogation`), 'types without time tag only');
+  return overData(run, ({ asdu }) => (INTERROGATED_TYPES.has(asdu.type) || asdu.type === TOTALS || !isProcessData(asdu) ? undefined : `${typeName(asdu.type)} in an interrogation`), 'types without time tag only');
 }
 
 /** GIN-004: the cause of the data is that of the qualifier: 20 for the station, 20 + n for group n. */
@@ -136,7 +138,7 @@ function shown(value: unknown): string {
 
 /** GIN-005: integrated totals are not part of it. */
 export function withoutTotals(run: Interrogation): Outcome {
-  return overData(run, ({ asdu }) => (asdu.type === 15 || asdu.type === 37 ? `${typeName(asdu.type)} in an interrogation` : undefined), 'no integrated totals');
+  return overData(run, ({ asdu }) => (asdu.type === TOTALS || asdu.type === 37 ? `${typeName(asdu.type)} in an interrogation` : undefined), 'no integrated totals');
 }
 
 /** GIN-007: commands and parameters are not reported. */

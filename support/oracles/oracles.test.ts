@@ -202,6 +202,8 @@ describe('an interrogation', () => {
     expect(interrogation.withoutTimeTags(run(ask, con, [12, '<-', timed], term)).verdict).to.equal('fail');
     const totals = i(1, 1, { type: 15, cause: 20, commonAddress: 1, objects: [{ address: 1, fields: { BCR: 1, SQ: 0 } }] });
     expect(interrogation.withoutTotals(run(ask, con, [12, '<-', totals], term)).verdict).to.equal('fail');
+    // The row that only records them has them alone.
+    expect(interrogation.withoutTimeTags(run(ask, con, [12, '<-', totals], term)).verdict).to.equal('pass');
     const command = i(1, 1, { type: 45, cause: 20, commonAddress: 1, objects: [{ address: 1, fields: { SCO: 1 } }] });
     expect(interrogation.withoutControlTypes(run(ask, con, [12, '<-', command], term)).verdict).to.equal('fail');
     expect(interrogation.mirrored(run(ask, con, data, [13, '<-', i(2, 1, gi(10, { originator: 3 }))])).verdict).to.equal('fail');
