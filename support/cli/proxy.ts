@@ -8,6 +8,10 @@ import { FAULTS, UnknownFaultError } from '../proxy/kinds';
 import { openApi } from '../proxy/openapi';
 import { ProxySet, type StampedEvent } from '../proxy/proxy-set';
 import { ArmedNameError } from '../proxy/proxy';
+import type { Legs } from '../proxy/legs';
+import { tlsLegs } from '../proxy/tls-legs';
+import { deviceOf, openPki, PkiError } from '../transport/pki/folder';
+import { IDENTITY_NAMES, type IdentityName } from '../transport/pki/identities';
 
 /** `npm run proxy`: faults between any controlling and any controlled station, until Ctrl-C. */
 
@@ -25,6 +29,10 @@ interface Options {
   readonly api?: string;
   readonly seed: number;
   readonly silent?: boolean;
+  readonly tlsPki?: string;
+  readonly tlsSide: 'both' | 'client' | 'server';
+  readonly tlsIdentity: IdentityName;
+  readonly tlsMaxVersion?: '1.2' | '1.3';
   readonly json?: boolean;
   readonly listFaults?: boolean;
   readonly openapi?: boolean;
@@ -41,9 +49,27 @@ function commandLine(): Command {
     .option('--api <host:port>', 'control API (that of Toxiproxy 2, with more toxics)')
     .addOption(new Option('--seed <number>', 'makes jitter and chance repeatable').argParser(Number).default(1))
     .option('--silent', 'answer no SYN at --listen, as behind a firewall that drops')
+    .option('--tls-pki <folder>', 'end the TLS of the client and begin it anew to the server, with the certificates of this folder (npm run pki)')
+    .addOption(new Option('--tls-side <side>', 'on which side TLS is spoken, with --tls-pki').choices(['both', 'client', 'server']).default('both'))
+    .addOption(new Option('--tls-identity <name>', 'whom the server sees, an identity of the folder').choices(IDENTITY_NAMES).default('valid'))
+    .addOption(new Option('--tls-max-version <version>', 'highest version of TLS on either side').choices(['1.2', '1.3']))
     .option('--json', 'one JSON object a line')
     .option('--list-faults', 'show all faults and their attributes')
     .option('--openapi', 'print the description of the control API');
+}
+
+/** How clients are taken and the server is reached. Throws `PkiError`. */
+async function legsFrom({ tlsPki, tlsSide, tlsIdentity, tlsMaxVersion }: Options): Promise<Legs | undefined> {
+  if (tlsPki === undefined) {
+    if (tlsMaxVersion !== undefined) throw new UsageError('--tls-max-version needs certificates: npm run pki -- --out pki, then --tls-pki pki');
+    return undefined;
+  }
+  const pki = await openPki(tlsPki);
+  return tlsLegs({
+    ...(tlsSide === 'server' ? {} : { near: await deviceOf(tlsPki) }),
+    ...(tlsSide === 'client' ? {} : { far: { identity: await pki.identity(tlsIdentity), trust: pki.trust } }),
+    ...(tlsMaxVersion === undefined ? {} : { maxVersion: `TLSv${tlsMaxVersion}` as const }),
+  });
 }
 
 function faultList(): string {
@@ -88,12 +114,13 @@ async function serve(options: Options): Promise<void> {
   if (listen.length === 0 && options.api === undefined) throw new UsageError('nothing to do: give --listen and --upstream, or --api. Example: --listen 127.0.0.1:2404 --upstream 192.168.1.100:2404');
   const faults = (options.fault ?? []).map(faultFromText);
   const api = options.api === undefined ? undefined : addressOf(options.api, 8474);
+  const legs = await legsFrom(options);
   const asked = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
   const say = (text: string, json: object): void => console.log(options.json === true ? JSON.stringify(json) : text);
-  const proxies = new ProxySet({ seed: options.seed, onEvent: (event) => console.log(options.json === true ? jsonOf(event) : textOf(event)) });
+  const proxies = new ProxySet({ seed: options.seed, ...(legs === undefined ? {} : { legs }), onEvent: (event) => console.log(options.json === true ? jsonOf(event) : textOf(event)) });
   try {
     for (const [i, address] of listen.entries()) {
       const target = upstream[i];
@@ -129,7 +156,7 @@ async function main(): Promise<void> {
   else await serve(options);
 }
 
-const USAGE = [UsageError, AddressError, AttributeError, FaultTextError, UnknownFaultError, ArmedNameError];
+const USAGE = [UsageError, AddressError, AttributeError, FaultTextError, UnknownFaultError, ArmedNameError, PkiError];
 
 main().catch((error: unknown) => {
   console.error((error as Error).message);

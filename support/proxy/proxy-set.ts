@@ -1,6 +1,7 @@
 import type { Address } from './address';
 import type { ProxyEvent } from './events';
 import type { Guard } from '../transport/guard';
+import type { Legs } from './legs';
 import { Proxy } from './proxy';
 
 export interface ProxyDraft {
@@ -35,7 +36,7 @@ export class ProxySet {
   private readonly kept: StampedEvent[] = [];
   private count = 0;
 
-  constructor(private readonly options: { readonly onEvent?: (event: StampedEvent) => void; readonly guard?: Guard; readonly seed?: number } = {}) {}
+  constructor(private readonly options: { readonly onEvent?: (event: StampedEvent) => void; readonly guard?: Guard; readonly seed?: number; readonly legs?: Legs } = {}) {}
 
   get all(): readonly Proxy[] {
     return [...this.proxies.values()];
@@ -60,8 +61,8 @@ export class ProxySet {
   /** Throws `ProxyNameError`, `ProxyListenError`. */
   async add({ name, listen, upstream, enabled, silent = false }: ProxyDraft): Promise<Proxy> {
     if (this.proxies.has(name)) throw new ProxyNameError('taken', name);
-    const { guard, seed } = this.options;
-    const proxy = Proxy.down({ name, listen, upstream, guard, seed, onEvent: (event) => this.note(event) });
+    const { guard, seed, legs } = this.options;
+    const proxy = Proxy.down({ name, listen, upstream, guard, seed, legs, onEvent: (event) => this.note(event) });
     // Its place is taken before it listens: two requests for one name do not both get it.
     this.proxies.set(name, proxy);
     try {
