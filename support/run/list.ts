@@ -3,21 +3,26 @@ import type { Envelope } from '@cucumber/messages';
 import type { Target } from '../dut/target';
 import { row } from '../verdict/ledger';
 import type { RunOptions } from './options';
+import { plannedMs } from './applicability';
+import { lanesOf } from './lanes';
 import { cucumberConfiguration } from './prepare';
 import { seconds } from './progress';
 import { chosenScenarios } from './selection';
-import { estimateMs } from './tags';
 
 /** What a run would do, without sending anything. */
 
-/** One line per scenario: id, requirements, clause, estimate, title. */
+/** One line per scenario: id, requirements, clause, estimate, title. At the end how long they take together. */
 export function list(options: RunOptions, target: Target): string {
+  const { count: lanes } = lanesOf(options.lanes, target);
+  let sumMs = 0;
   const lines = chosenScenarios(options).map((scenario) => {
     const clauses = [...new Set(scenario.requirements.map((id) => row(id).clause))].join(', ');
-    const estimate = seconds(estimateMs(scenario.tags, target.settings));
+    const ms = plannedMs(scenario.tags, target);
+    sumMs += ms;
+    const estimate = seconds(ms);
     return [(scenario.id ?? '').padEnd(38), scenario.requirements.join(' ').padEnd(16), clauses.padEnd(16), estimate.padStart(7), ` ${scenario.title}`].join(' ');
   });
-  return `${lines.join('\n')}\n${lines.length} scenarios\n`;
+  return `${lines.join('\n')}\n${lines.length} scenarios on ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}, at most about ${seconds(sumMs / lanes)}\n`;
 }
 
 /** Lets cucumber match every step without running one. Returns the exit code: 3 when a step is not defined. */

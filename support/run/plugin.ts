@@ -10,12 +10,13 @@ import { writeReports } from '../report/write';
 import { now } from '../transport/clock';
 import type { Results } from '../verdict/results';
 import { resultsOf } from './account';
+import { plannedMs } from './applicability';
 import { Collector, plannedFrom } from './collect';
 import { readOptions, type RunOptions } from './options';
 import { Progress } from './progress';
 import { isChosen } from './selection';
 import { ACCOUNT_TYPE, lanePath, readSession, type Session } from './session';
-import { estimateMs, requirementsOf, scenarioId } from './tags';
+import { requirementsOf, scenarioId } from './tags';
 
 /** The coordinator's side of a run, as a cucumber plugin: plan, progress, account, reports, exit code. */
 
@@ -39,7 +40,7 @@ const plugin = {
     const options = readOptions(process.env);
     if (options.dryRun) return undefined;
     const session = readSession(process.env);
-    const settings = resolveTarget(options).settings;
+    const target = resolveTarget(options);
     const begun = now();
     const progress = new Progress(process.stdout, session.lanes, options.strict);
     const collector = new Collector(ACCOUNT_TYPE, {
@@ -85,7 +86,7 @@ const plugin = {
       const estimated = pickles.map((one) => ({
         one,
         id: plannedFrom(one.pickle, one.gherkinDocument).id,
-        estimateMs: estimateMs(one.pickle.tags.map((tag) => tag.name), settings),
+        estimateMs: plannedMs(one.pickle.tags.map((tag) => tag.name), target),
       }));
       progress.plan(estimated);
       // The longest first: then the lanes end at about the same time.

@@ -26,7 +26,7 @@ export function isLong(tags: readonly string[]): boolean {
 }
 
 /** What a scenario takes besides its waits, in milliseconds. */
-const OVERHEAD_MS = 500;
+export const OVERHEAD_MS = 500;
 
 /**
  * Upper estimate of a scenario's duration in milliseconds, from its tag `@wait:2t3+t1`: a sum of multiples of the
