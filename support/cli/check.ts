@@ -30,6 +30,7 @@ const QUICK: readonly Check[] = [
 
 const RUNS: readonly Check[] = [
   { name: 'unit tests and the self-test of the reports', command: [NODE, 'node_modules/mocha/bin/mocha.js', '--config', '.config/mocharc.json', '--reporter', 'dot'] },
+  { name: 'openssl s_server, right and misconfigured', command: [NODE, 'node_modules/mocha/bin/mocha.js', '--require', 'ts-node/register', '--no-config', 'support/dut/openssl.engine.test.ts'] },
   { name: 'embedded run', command: [NODE, ...TS, 'support/cli/run.ts'] },
   ...['silence-old', 'connection-is-group', 'by-port'].map((way) => ({
     name: `redundancy groups of the embedded station: ${way}`,
