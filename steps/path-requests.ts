@@ -1,6 +1,6 @@
+import { answersRequest } from '../support/oracles/faulted-path';
 import { isFormat } from '../support/oracles/select';
 import type { AsduDraft } from '../support/protocol/asdu';
-import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { request, testCommand } from './provoke';
@@ -20,6 +20,6 @@ export async function requests(world: Spec104World, count: number): Promise<Asdu
 export async function confirmations(world: Spec104World, count: number, from: number, onTheWayMs = 0): Promise<void> {
   let seen = 0;
   const isLast = (event: WireEvent): boolean =>
-    event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationConfirmation && ++seen >= count;
+    event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu !== undefined && answersRequest(event.apdu.asdu) && ++seen >= count;
   await world.recorder.until((event) => event.kind === 'closed' || isLast(event), onTheWayMs + world.answerMs, from, world.abort.signal);
 }

@@ -23,10 +23,11 @@ const OUTAGES = new WeakMap<Spec104World, Outage>();
 /**
  * Kills or freezes the device and shows on a connection that this has happened; without that nothing is established. It
  * stands still for half of t1, so that no timer ends the connection.
+ * @param otherwise What the scenario is where nothing can do that: it takes nothing from a requirement that others judge.
  */
-export async function strike(world: Spec104World, how: ProcessFault, connection = world.connection): Promise<void> {
+export async function strike(world: Spec104World, how: ProcessFault, connection = world.connection, otherwise: 'not applicable' | 'not executed' = 'not applicable'): Promise<void> {
   const verb = how === 'killed' ? 'restart' : 'freeze';
-  if (!offers(world, verb)) world.setAside('inconclusive', `nothing can make the controlled station "${verb}": ${world.lane.device.stimulus.otherwise(verb)}`);
+  if (!offers(world, verb)) world.setAside(otherwise, `nothing can make the controlled station "${verb}": ${world.lane.device.stimulus.otherwise(verb)}`);
   const fault = `device ${how}`;
   const { recorder } = world;
   recorder.add({ kind: 'fault', connection, fault, phase: 'armed' });

@@ -39,7 +39,7 @@ When('the controlled station stands still while events are unacknowledged, and t
 
 When('a command comes while the controlled station stands still, and the controlling station ends the connection', async function (this: Spec104World) {
   const asdu = await verbs.commandOrRequest(this);
-  await strike(this, 'frozen', 'A');
+  await strike(this, 'frozen', 'A', 'not executed');
   this.look();
   this.master().behaviour.acknowledge = false;
   this.master().sendNow(asdu);
@@ -58,6 +58,8 @@ When('events come and are acknowledged, and then the controlled station is kille
 
 When('the controlled station goes on', async function (this: Spec104World) {
   await back(this);
+  // It ends its own side of the connection, too, before there is room for another.
+  await this.recorder.until((event) => event.kind === 'closed' && event.connection === 'A', this.settings.tolerance.closeMs, 0, this.abort.signal);
 });
 
 When('the controlled station is back', async function (this: Spec104World) {

@@ -35,7 +35,7 @@ Feature: Two controlled stations as a redundant pair (104:10)
       When the station of A is back
       Then a new connection to the station of A is in STOPPED and answers
 
-    @id:pair-first-cut-off @RED-007 @wait:11t1
+    @id:pair-first-cut-off @RED-007 @wait:12t1+t3
     Scenario: The first station of a pair is cut off, and reached again later
       Given connections A and B to the two stations of a redundant pair, A on a path that can be disturbed
       And data transfer is started on A

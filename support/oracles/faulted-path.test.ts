@@ -62,6 +62,11 @@ describe('confirmedInOrder', () => {
     expect(judged(sent(1, 0), came(3, 0), came(4, 1))).to.equal('fail');
     expect(judged(sent(1, 0, 20), sent(2, 1, 21), came(3, 0, 21), came(4, 1, 20))).to.equal('fail');
   });
+  it('passes one refusal each, in order, and fails a surplus one', () => {
+    const refused = (time: number, ns: number, ioa: number): Part => ({ time, direction: 'received', ns, ioa, cause: 44 });
+    expect(judged(sent(1, 0, 20), sent(2, 1, 21), refused(3, 0, 20), refused(4, 1, 21))).to.equal('pass');
+    expect(judged(sent(1, 0, 20), refused(3, 0, 20), refused(4, 1, 20))).to.equal('fail');
+  });
   it('fails a close, before the first request was complete, too', () => {
     expect(judged(sent(1, 0), came(2, 0), closed(3))).to.equal('fail');
     expect(judged(closed(3))).to.equal('fail');

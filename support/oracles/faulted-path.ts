@@ -58,7 +58,12 @@ function sameRequest(a: Asdu, b: Asdu): boolean {
   return mirrors({ ...a, cause: CAUSE.activationConfirmation }, b);
 }
 
-/** Each request in the scope is confirmed once, in the order in which they came, and the connection is open. */
+/** Whether an ASDU answers a request, by confirming or by refusing it (101:7.2.3). */
+export function answersRequest(asdu: Asdu): boolean {
+  return asdu.cause === CAUSE.activationConfirmation || (asdu.cause >= CAUSE.unknownType && asdu.cause <= CAUSE.unknownObjectAddress);
+}
+
+/** Each request in the scope is confirmed, or refused, once, in the order in which they came, and the connection is open. */
 export function confirmedInOrder(record: WireRecord, scope: Scope): Outcome {
   const events = own(record, scope.connection).filter((event) => event.index > scope.from);
   const requests = events.filter((event): event is ApduEvent => isFormat(event, 'I', 'sent') && event.apdu.asdu !== undefined);
@@ -70,14 +75,14 @@ export function confirmedInOrder(record: WireRecord, scope: Scope): Outcome {
       : inconclusive('no request reached the controlled station');
   }
   const confirmations = events.filter(
-    (event): event is ApduEvent => isFormat(event, 'I', 'received') && event.apdu.asdu?.type === first.type && event.apdu.asdu.cause === CAUSE.activationConfirmation,
+    (event): event is ApduEvent => isFormat(event, 'I', 'received') && event.apdu.asdu?.type === first.type && answersRequest(event.apdu.asdu),
   );
   const frames = [...requests, ...confirmations].map((event) => event.index);
   if (closed !== undefined) return fail('the connection was closed', [...frames, closed.index]);
   if (confirmations.length !== requests.length) return fail(`${requests.length} requests got ${confirmations.length} confirmations`, frames);
   const wrong = requests.findIndex((request, at) => {
     const [asked, came] = [request.apdu.asdu, confirmations[at]?.apdu.asdu];
-    return asked === undefined || came === undefined || !mirrors(came, asked);
+    return asked === undefined || came === undefined || !mirrors({ ...came, cause: CAUSE.activationConfirmation }, asked);
   });
   return wrong === -1 ? pass(`${requests.length} requests were confirmed in their order`, frames) : fail(`confirmation ${wrong + 1} is not that of request ${wrong + 1}`, frames);
 }

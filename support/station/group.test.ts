@@ -50,6 +50,14 @@ describe('a redundancy group', () => {
     expect([a.done, b.done, c.done]).to.deep.equal([['ended'], [], []]);
   });
 
+  it('sends nothing on the one that is started before it has confirmed', () => {
+    const { group, a, b } = groupOf('close-old');
+    start(group, a);
+    a.end = () => group.leave(a.real);
+    start(group, b);
+    expect(b.done).to.deep.equal([]);
+  });
+
   it('or leaves it open and silent', () => {
     const { group, a, b } = groupOf('silence-old');
     start(group, a);

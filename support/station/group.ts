@@ -14,6 +14,8 @@ export class RedundancyGroup {
   private carrier: StationConnection | undefined;
   /** The started connection has ended while others were open, and none was started since. */
   private abandoned = false;
+  /** A connection is being started: nothing goes out on it before its STARTDT con. */
+  private changing = false;
 
   constructor(
     readonly name: string,
@@ -64,7 +66,7 @@ export class RedundancyGroup {
     this.open.delete(connection);
     if (connection === this.carrier && connection.state === 'STARTED') this.abandoned = true;
     if (this.open.size === 0) this.abandoned = false;
-    for (const other of this.open) other.advance();
+    if (!this.changing) for (const other of this.open) other.advance();
   }
 
   mayStart(connection: StationConnection): boolean {
@@ -75,10 +77,12 @@ export class RedundancyGroup {
   entered(connection: StationConnection, state: LinkState): void {
     if (state !== 'STARTED') return;
     const before = this.started.filter((other) => other !== connection);
+    this.changing = true;
     for (const other of this.seams.displaced(before, [...this.open].filter((one) => one !== connection))) {
       if (this.reaction === 'close-old') other.end('another connection of the group was started');
       if (this.reaction === 'silence-old') other.silence();
     }
+    this.changing = false;
     if (this.carrier !== undefined && this.carrier !== connection) this.events.rearrange(this.seams.handedOver);
     this.carrier = connection;
     this.abandoned = false;

@@ -14,7 +14,7 @@ export interface Variant extends StationSeams {
   /** What the station does, in one sentence. */
   readonly line: string;
   /** Where its profile differs from that of the reference station. */
-  readonly profile?: Pick<Profile, 'apci' | 'application' | 'connections' | 'declared' | 'functions' | 'tolerance'>;
+  readonly profile?: Pick<Profile, 'apci' | 'application' | 'connections' | 'declared' | 'endpoints' | 'functions' | 'tolerance'>;
   /** What becomes of each object of the reference station; `undefined` leaves it out. */
   readonly objects?: (object: ProfileObject) => ProfileObject | undefined;
   /** It is reached by its address alone: nothing makes events, and what it runs with is known from the profile only. */
@@ -222,6 +222,7 @@ export const VARIANTS: readonly Variant[] = [
     name: 'by-address',
     line: 'It is known by its address and its timers; nothing makes events.',
     byAddress: true,
+    profile: { endpoints: [] },
   },
   {
     name: 'one-slow-connection-by-address',
