@@ -91,6 +91,9 @@ describe('TLS records', () => {
     const record = (type: number, length: number) => ({ type, version: 0x303, fragment: new Uint8Array(length) });
     expect(looksLikeAlert(record(21, 26), 'TLSv1.2')).to.equal(true);
     expect(looksLikeAlert(record(23, 19), 'TLSv1.2')).to.equal(false);
+    expect(looksLikeAlert(record(23, 32), 'TLSv1.3'), 'a short APDU that is filled up').to.equal(false);
+    expect(looksLikeAlert(record(23, 32), 'TLSv1.3', true), 'an alert that is filled up').to.equal(true);
+    expect(looksLikeAlert(record(23, 32), 'TLSv1.2', true)).to.equal(false);
     expect(looksLikeAlert(record(23, 19), 'TLSv1.3')).to.equal(true);
     // The shortest APDU has six octets.
     expect(looksLikeAlert(record(23, 6 + 1 + 16), 'TLSv1.3')).to.equal(false);

@@ -75,13 +75,17 @@ export function plainAlert(record: TlsRecord): Alert | undefined {
 /** Octets that encryption adds to an alert in TLS 1.3: the content type, and the tag of 16 octets, or 8. */
 const SEALED_ALERTS = [2 + 1 + 16, 2 + 1 + 8];
 
+/** The same where what is sealed is filled up to a multiple of 16, as some stacks do (RFC 8446:5.4). */
+const FILLED_ALERTS = [16 + 16, 16 + 8];
+
 /**
  * Whether an encrypted record is an alert. TLS 1.2 shows the type; in TLS 1.3 only the length tells: no APDU is as short
- * as an alert.
+ * as an alert. One that is filled up is as long as a short APDU, and told from it by giving no data (`empty`).
  */
-export function looksLikeAlert(record: TlsRecord, version: string): boolean {
+export function looksLikeAlert(record: TlsRecord, version: string, empty = false): boolean {
   if (record.type === RECORD.alert) return true;
-  return version === 'TLSv1.3' && record.type === RECORD.applicationData && SEALED_ALERTS.includes(record.fragment.length);
+  if (version !== 'TLSv1.3' || record.type !== RECORD.applicationData) return false;
+  return SEALED_ALERTS.includes(record.fragment.length) || (empty && FILLED_ALERTS.includes(record.fragment.length));
 }
 
 /** The alert that an error of OpenSSL names: `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` says that the other side sent `unknown_ca`. */

@@ -3,7 +3,7 @@ import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } f
 import { HandshakeError } from './connect-error';
 import type { Identity } from './pki/identities';
 import type { Recorder } from './recorder';
-import { alertOfError, looksLikeAlert } from './tls-records';
+import { alertOfError, looksLikeAlert, type TlsRecord } from './tls-records';
 import { Tap, type Disturbance } from './tls-tap';
 import { listenToTcp, type Wire } from './wire';
 
@@ -19,6 +19,8 @@ export interface TlsClient {
   readonly suites?: string;
   /** Groups in the words of OpenSSL; those that it offers by itself unless stated. */
   readonly groups?: string;
+  /** Signature algorithms in the words of OpenSSL, its own and those of the device; all that it knows unless stated. */
+  readonly signatures?: string;
   /** A session to resume. */
   readonly session?: Buffer;
   /** Passphrase of the key. */
@@ -59,6 +61,7 @@ export async function secured(socket: Socket, options: Options): Promise<Wire> {
     maxVersion: tls.maxVersion ?? 'TLSv1.3',
     ciphers: tls.suites ?? WIDE,
     ...(tls.groups === undefined ? {} : { ecdhCurve: tls.groups }),
+    ...(tls.signatures === undefined ? {} : { sigalgs: tls.signatures }),
     // Judged from the record, for what it is.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
@@ -102,6 +105,8 @@ function identityOf(tls: TlsClient): { readonly identity?: string } {
 }
 
 class TlsWire implements Wire {
+  /** The record that had come last when data came out of TLS. */
+  private carrier: TlsRecord | undefined;
   private asking = false;
 
   constructor(
@@ -149,7 +154,10 @@ class TlsWire implements Wire {
   }
 
   listen(to: Parameters<Wire['listen']>[0]): void {
-    this.secure.on('data', (chunk: Buffer) => to.data(chunk));
+    this.secure.on('data', (chunk: Buffer) => {
+      this.carrier = this.tap.received.last;
+      to.data(chunk);
+    });
     this.secure.on('error', (error: NodeJS.ErrnoException) => {
       const alert = alertOfError(error.code);
       if (alert !== undefined) this.recorder.add({ kind: 'tls', connection: this.name, phase: 'alert', alert, detail: `the device sent the alert ${alert}` });
@@ -191,7 +199,7 @@ class TlsWire implements Wire {
 
   private farewell(): void {
     const last = this.tap.received.last;
-    const orderly = last !== undefined && looksLikeAlert(last, this.version);
+    const orderly = last !== undefined && looksLikeAlert(last, this.version, last !== this.carrier);
     this.recorder.add({ kind: 'tls', connection: this.name, phase: 'ended', detail: orderly ? 'close_notify' : 'truncated: FIN without close_notify' });
   }
 }
