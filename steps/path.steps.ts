@@ -6,6 +6,7 @@ import { closesAtT1OfOldest } from '../support/oracles/t1';
 import { unacknowledged } from '../support/oracles/window';
 import { CAUSE } from '../support/protocol/causes';
 import { encodeAsdu } from '../support/protocol/asdu';
+import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { ownerOfEvents } from './group';
 import { confirmations, HEADER, requests } from './path-requests';
@@ -18,8 +19,12 @@ import { stimulate, stimulateIfOffered } from './stimulus';
 const COALESCED = 12;
 /** Time for several APDUs to come together, in ms: short against t2. */
 const GATHER_MS = 50;
-/** Between the two segments of a split APDU, in ms: enough for the device to read the first by itself. */
+/** Between segments that end in the middle of an APDU, in ms: enough for the device to read the first by itself. */
 const SPLIT_MS = 15;
+/** Between the two segments of a split APDU, in ms: those of one network after those of another, each by turns. */
+const GAPS_MS = [1, 300, 15, 100, 5, 40] as const;
+/** Splits that get a second gap of another kind: behind the start octet, the length octet and the control field. */
+const AGAIN: readonly (readonly [octets: number, gap: number])[] = [[1, 300], [2, 1], [6, 1]];
 /** Between two octets that dribble, in ms, where t1 leaves the time. */
 const DRIBBLE_MS = 50;
 
@@ -104,12 +109,17 @@ When('the path is sound again', function (this: Spec104World) {
 When('requests arrive split in two segments at each octet', async function (this: Spec104World) {
   const one = await request(this);
   const length = HEADER + encodeAsdu(one).length;
-  const each = await requests(this, length - 1);
+  const splits = [...Array.from({ length: length - 1 }, (_, at) => [at + 1, GAPS_MS[at % GAPS_MS.length] ?? SPLIT_MS] as const), ...AGAIN];
+  const each = await requests(this, splits.length);
+  // A device may give up an APDU that takes longer than t1.
+  const longest = Math.floor(this.settings.apci.t1 / 3);
   this.look();
-  for (const [at, asdu] of each.entries()) {
-    const octets = at + 1;
-    const name = `I format split after ${octets} octets`;
-    this.path.arm(name, 'split_apdu', 'upstream', { match: { format: 'I' }, octets, delay: SPLIT_MS });
+  for (const [at, [octets, gap]] of splits.entries()) {
+    const asdu = each[at];
+    if (asdu === undefined) break;
+    const delay = Math.min(gap, longest);
+    const name = `I format split after ${octets} octets, ${delay} ms`;
+    this.path.arm(name, 'split_apdu', 'upstream', { match: { format: 'I' }, octets, delay });
     const before = this.recorder.position;
     this.master().send(asdu);
     await confirmations(this, 1, before);
@@ -234,6 +244,9 @@ Then('the unacknowledged events come again before any newer one', async function
 });
 
 Then('all {int} events come, those that were unacknowledged first', async function (this: Spec104World, count: number) {
+  let came = 0;
+  const last = (event: WireEvent): boolean => event.connection === this.judged('B') && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous && ++came >= count));
+  await this.recorder.until(last, this.answerMs, this.from, this.abort.signal);
   const record = await this.record();
   this.judge(repeatedBeforeNewer(record, this.judged('A'), this.judged('B'), ownerOfEvents(this)), allCame(record, this.judged('B'), count, ownerOfEvents(this)));
 });

@@ -12,7 +12,7 @@ import { CAUSE } from '../support/protocol/causes';
 import { TYPES } from '../support/protocol/types';
 import { isDeclared } from '../support/profile/settings';
 import { seeded } from '../support/proxy/seeded';
-import { asduOf, bitFlips, FOREIGN, garbageBefore, lengthOff, lowBitOfNr, NESTED, random, RESERVED_BITS, reservedU, startOctet, tails, tooLong, tooShort, uOctet, type Shape } from '../support/master/shapes';
+import { asduOf, bitFlips, FOREIGN, garbageBefore, lengthOff, lowBitOfNr, NESTED, RESERVED_BITS, reservedU, startOctet, tails, tooLong, tooShort, uOctet, type Shape } from '../support/master/shapes';
 import type { Spec104World } from '../support/run/world';
 import { needConnections } from './group';
 import { endFirst, settleMs } from './provoke';
@@ -23,9 +23,6 @@ import { endFirst, settleMs } from './provoke';
 const PACE_MS = 100;
 /** For octets of which only is asked whether the device outlives them, in ms. */
 const GLANCE_MS = 30;
-const RANDOM_OCTETS = 10_240;
-/** As many octets as 64 kB hold TESTFR act. */
-const BURST = 10_900;
 
 const sent = new WeakMap<Spec104World, BadFrame[]>();
 
@@ -161,11 +158,6 @@ When('U formats come with no function bit, two of them and all', async function 
   await sendEach(this, [0x03, 0x47, 0xc3, 0xff].map(uOctet), 'ask');
 });
 
-When('random octets come on {int} connections', async function (this: Spec104World, count: number) {
-  const next = seeded(RANDOM_OCTETS);
-  await sendEach(this, Array.from({ length: count }, (_, at) => random(RANDOM_OCTETS, at, next)), 'glance');
-});
-
 When('each bit of STARTDT act and an interrogation is turned round once', async function (this: Spec104World) {
   const asdu = await interrogationOf(this);
   await sendEach(this, bitFlips(Uint8Array.from([...encodeU('STARTDT act'), ...encodeI(0, 0, asdu)])), 'glance');
@@ -251,21 +243,6 @@ Then('the controlled station closes the half-fed connection at latest after t3 a
   const { tolerance } = this.settings;
   await closedWithin(this, 'half', this.from, t1 + toleranceOf(t1, tolerance) + t3 + toleranceOf(t3, tolerance) + tolerance.absoluteMs);
   this.judgeBy(['t1', 't3'], closesAfterSilence(await this.record(), 'half', t3, t1, tolerance));
-});
-
-When('64 kB of TESTFR act come at once', async function (this: Spec104World) {
-  if (!this.lane.target.permissions.flood) this.setAside('not executed', `${BURST} APDUs at once count as a flood; to permit it, put into the profile: allow: { flood: true }`);
-  this.look();
-  this.master().actAtOnce('TESTFR act', BURST);
-  let seen = 0;
-  await this.recorder.until((event) => event.kind === 'closed' || (isU(event, 'TESTFR con', 'received') && ++seen >= BURST), this.answerMs, this.from, this.abort.signal);
-});
-
-Then('it is recorded how many were answered', function (this: Spec104World) {
-  const events = this.recorder.record().events.filter((event) => event.index > this.from && (event.kind === 'closed' || isU(event, 'TESTFR con', 'received')));
-  const closed = events.find((event) => event.kind === 'closed');
-  const count = events.length - (closed === undefined ? 0 : 1);
-  this.judge(observed(`${count} of ${BURST} TESTFR act were answered${closed === undefined ? '' : ', and the connection was closed'}`, closed === undefined ? [] : [closed.index]));
 });
 
 /** Wrong numbers on as many connections. */

@@ -39,6 +39,17 @@ Feature: Events that nobody may receive yet (104:7.4)
       And the controlling station starts data transfer on a new connection
       Then none of the acknowledged events comes again
 
+  Rule: CLS-009 The controlled station loses the oldest or the newest events when its buffer overflows, as it declares, keeps all others in order, and goes on
+
+    @id:event-buffer-overflows @CLS-009 @wait:9t1
+    Scenario: More events than the buffer keeps
+      Given a connection with data transfer started
+      And numbered events are accounted for
+      When more numbered events come about while data transfer is stopped than the buffer keeps
+      And data transfer is started again
+      Then only those are lost that the overflow takes, and the others come in order
+      And the connection stays open
+
   Rule: CLS-010 The controlled station repeats no answer to a request on a new connection
 
     @id:no-answers-again @CLS-010 @wait:4t1

@@ -3,10 +3,10 @@ Feature: What a device must outlive (104:5)
 
   Rule: ROB-020 The controlled station takes connections after random octets came on many
 
-    @id:random-octets @ROB-020 @wait:8t1
-    Scenario: Random octets on 50 connections
+    @id:random-octets @ROB-020 @wait:40t1
+    Scenario: Random octets on a thousand connections
       Given a connection to the controlled station
-      When random octets come on 50 connections
+      When random octets come on 1000 connections
       Then a new connection with data transfer works
 
   Rule: ROB-021 The controlled station takes connections after each bit of an exchange was turned round once

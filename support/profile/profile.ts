@@ -261,6 +261,10 @@ export interface Declared {
   readonly tooOldCommand?: 'silent' | 'negative';
   /** Seconds from a restart until the device accepts connections again. */
   readonly restart?: number;
+  /** Events that the device keeps for one redundancy group while nobody takes them, at least. */
+  readonly eventBuffer?: number;
+  /** Which events are lost beyond that. */
+  readonly overflow?: 'drop-oldest' | 'drop-newest';
 }
 
 /** What the suite may do to the device beyond interrogation, read, test and link layer; nothing unless stated. */

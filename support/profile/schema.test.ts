@@ -72,6 +72,8 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
     unknownU: 'ignore',
     tooOldCommand: 'silent',
     restart: 60,
+    eventBuffer: 1000,
+    overflow: 'drop-oldest',
   },
   allow: { operate: true, clock: true, reset: true, parameters: true, files: true, malformed: true, flood: true },
   outOfService: true,

@@ -261,6 +261,8 @@ export const PROFILE_SCHEMA = {
       unknownU: oneOf(['ignore', 'close'], 'unknown U format'),
       tooOldCommand: oneOf(['silent', 'negative'], 'time-tagged command beyond its age'),
       restart: seconds(3600, 'from a restart until connections are accepted again'),
+      eventBuffer: integer(1, 1_000_000, 'events kept for one redundancy group'),
+      overflow: oneOf(['drop-oldest', 'drop-newest'], 'events lost beyond the buffer'),
     }),
     allow: section('what the suite may do to the device', {
       operate: yesNo('commands to objects that are marked operate'),

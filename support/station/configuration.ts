@@ -133,7 +133,7 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
     commands: objects.filter((object) => object.type === COMMAND_TYPE).map(({ ca, ioa, select = false }) => ({ ca, ioa, select })),
     selectMs: (profile.functions?.commands?.selectTimeout ?? SELECT_MS / 1000) * 1000,
     cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
-    eventBuffer: EVENT_BUFFER,
+    eventBuffer: profile.declared?.eventBuffer ?? EVENT_BUFFER,
     maxConnections: Math.max(FEWEST_CONNECTIONS, settings.connections),
     allowedClients: profile.connections?.allowedClients ?? [],
     restarts: 0,

@@ -18,6 +18,12 @@ function taggedAnew(asdu: Uint8Array): Uint8Array {
   return copy;
 }
 
+/** Events are kept by their number among those that come about while a connection is stopped. */
+function stoppedEvents(keeps: (number: number) => boolean): Deviation['transport'] {
+  let made = 0;
+  return { stores: (states) => !states.includes('STOPPED') || keeps(++made) };
+}
+
 export const CLOSING: readonly Deviation[] = [
   {
     name: 'half-dead-after-wrong-number',
@@ -91,6 +97,18 @@ export const CLOSING: readonly Deviation[] = [
     breaks: ['CLS-004', 'SST-004'],
     line: 'Events are not kept while there are connections and none of them is started.',
     redundancy: { keeps: ({ open, started }) => open === 0 || started > 0 },
+  },
+  {
+    name: 'event-lost-in-a-long-row',
+    breaks: ['CLS-009'],
+    line: 'Of the events that come about in STOPPED every 150th is not kept.',
+    transport: stoppedEvents((number) => number % 150 !== 0),
+  },
+  {
+    name: 'keeps-the-first-events',
+    breaks: ['CLS-009'],
+    line: 'Of the events that come about in STOPPED those beyond 150 are not kept.',
+    transport: stoppedEvents((number) => number <= 150),
   },
   {
     name: 'new-time-at-delivery',

@@ -150,6 +150,12 @@ export const FRAMING: readonly Deviation[] = [
     transport: diesOf((segment) => segment.length > LONG_SEGMENT && !(segment[0] === START && (segment[1] === 0 || segment[1] === START || segment[1] === MIN_LENGTH))),
   },
   {
+    name: 'dies-of-one-length',
+    breaks: ['ROB-020'],
+    line: 'After an I format of length 204 without a known type no connection is taken any more.',
+    transport: diesOf((segment) => segment[0] === START && segment[1] === 204 && segment[2] === 0 && segment[MIN_LENGTH + 2] === 0),
+  },
+  {
     name: 'dies-of-a-flipped-bit',
     breaks: ['ROB-021'],
     line: 'After a length octet with its highest bit turned round no connection is taken any more.',

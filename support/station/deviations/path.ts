@@ -1,8 +1,25 @@
 import { distance, following } from '../../protocol/apci';
 import { ApduStream } from '../../protocol/stream';
+import { now } from '../../transport/clock';
+import type { TransportSeams } from '../seams';
 import type { Deviation } from './deviation';
 
 /** What only shows when the path between the stations is disturbed. */
+
+const LONGEST_PAUSE_MS = 200;
+
+function pauses(): Pick<TransportSeams, 'cut'> {
+  const last = new WeakMap<ApduStream, number>();
+  return {
+    cut: (stream, segment) => {
+      const since = stream.incomplete === 0 ? undefined : last.get(stream);
+      last.set(stream, now());
+      const items = stream.push(segment);
+      const late = since !== undefined && now() - since > LONGEST_PAUSE_MS;
+      return late ? [{ kind: 'octets', octets: segment, offset: 0, code: 'cut-off', clause: 'none', reason: 'nothing came for too long' }] : items;
+    },
+  };
+}
 
 export const PATH: readonly Deviation[] = [
   {
@@ -22,6 +39,12 @@ export const PATH: readonly Deviation[] = [
     breaks: ['FRM-016', 'FRM-017', 'FRM-019', 'RBL-014'],
     line: 'What is left of a segment behind the last whole APDU is thrown away.',
     transport: { cut: (_stream, segment) => new ApduStream().push(segment) },
+  },
+  {
+    name: 'gives-up-an-apdu-that-pauses',
+    breaks: ['FRM-016'],
+    line: 'An APDU of which nothing comes for 200 ms is given up, and the connection is closed.',
+    transport: pauses(),
   },
   {
     name: 'one-apdu-a-segment',
