@@ -4,8 +4,9 @@ import { ConnectError } from '../support/transport/connection';
 import { alive, closedBy, confirmed, notActedOn, confirmedEach, silent, type Act } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isU } from '../support/oracles/select';
+import { isDeclared } from '../support/profile/settings';
 import type { Spec104World } from '../support/run/world';
-import { WAITING_EVENTS } from './provoke';
+import { endFirst, WAITING_EVENTS } from './provoke';
 import { stimulateIfOffered } from './stimulus';
 
 /** Connections, U formats, and whether a connection lives. */
@@ -115,7 +116,15 @@ Then('the controlled station does not act on it', async function (this: Spec104W
   this.judge(notActedOn(await this.record(), this.scope()));
 });
 
+/** A device that takes no more than are open is owed the end of one; over a path that is cut it cannot hear of it. */
+async function makeRoom(world: Spec104World): Promise<void> {
+  const open = world.openConnections;
+  if (!isDeclared(world.settings, 'connections.max') || open.length < world.settings.connections) return;
+  for (const name of open) if (world.judged(name) === name) await endFirst(world, name);
+}
+
 Then('a new connection with data transfer works', async function (this: Spec104World) {
+  await makeRoom(this);
   const before = this.recorder.position;
   const deadline = this.recorder.time() + this.answerMs;
   for (let attempt = 1; ; attempt++) {

@@ -139,11 +139,12 @@ When('a request arrives octet by octet', async function (this: Spec104World) {
   await confirmations(this, 1, this.from, interval * length);
 });
 
-When('several requests arrive in one segment', async function (this: Spec104World) {
+When('several requests and TESTFR act arrive in one segment', async function (this: Spec104World) {
   const each = await requests(this, Math.min(COALESCED, this.settings.apci.k));
   this.look();
   this.path.arm('several APDUs in one segment', 'coalesce', 'upstream', { bytes: 65_536, delay: GATHER_MS });
   for (const asdu of each) this.master().send(asdu);
+  this.master().act('TESTFR act');
   await confirmations(this, each.length, this.from);
 });
 

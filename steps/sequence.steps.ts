@@ -63,6 +63,18 @@ Given('I formats of the controlled station that are acknowledged', async functio
   await this.recorder.pass(settleMs(this) / 4, this.abort.signal);
 });
 
+/** Acknowledgements one after the other. */
+const ROWS = 3;
+
+Given('rows of I formats of the controlled station that are acknowledged', async function (this: Spec104World) {
+  for (let row = 0; row < ROWS; row++) {
+    const before = this.master().numbers.vr;
+    await ask(this);
+    if (this.master().numbers.vr === before) this.setAside('inconclusive', 'the controlled station sent no I format that could be acknowledged');
+    this.master().acknowledge();
+  }
+});
+
 When('the controlling station sends an I format whose N\\(R) goes back', async function (this: Spec104World) {
   await sendWrong(this, () => ({ nr: off(this.acknowledged(), -1) }), 'N(R) goes back');
 });

@@ -47,6 +47,16 @@ Given('a connection with data transfer started and stopped again', async functio
   if (!(await this.answered('STOPDT act'))) this.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
 });
 
+Given('a connection with data transfer started, stopped and started again', async function (this: Spec104World) {
+  await this.connect('A');
+  await this.startTransfer('A');
+  this.master().acknowledge();
+  this.look();
+  this.master().act('STOPDT act');
+  if (!(await this.answered('STOPDT act'))) this.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
+  await this.startTransfer('A');
+});
+
 When('the controlling station sends an S format', function (this: Spec104World) {
   this.look();
   this.master().sendOctets(encodeS(this.master().numbers.vr));

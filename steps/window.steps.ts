@@ -16,6 +16,15 @@ Given('the send window of the controlled station is full', async function (this:
   this.waiting = await fill(this);
 });
 
+Given('everything that the controlled station sent is acknowledged', async function (this: Spec104World) {
+  const master = this.master(this.connection);
+  master.behaviour.acknowledge = true;
+  // What waited for the window comes now.
+  master.acknowledge();
+  await this.drain();
+  if (!master.isOpen || outstanding(this) > 0) this.setAside('inconclusive', `${outstanding(this)} I formats of the controlled station stand unacknowledged`);
+});
+
 Given('an I format of the controlled station that nobody has acknowledged', async function (this: Spec104World) {
   await leaveUnacknowledged(this);
 });

@@ -15,8 +15,9 @@ Feature: APDUs and TCP segments (104:5)
     Scenario: Several requests in one segment
       Given a path to the controlled station that can be disturbed
       And a connection with data transfer started
-      When several requests arrive in one segment
+      When several requests and TESTFR act arrive in one segment
       Then each request is confirmed once and in order
+      And the controlled station confirms TESTFR act within t1
 
   Rule: FRM-016 The controlled station takes an APDU that comes in two TCP segments as if it were whole, wherever it is split
 

@@ -11,6 +11,13 @@ Feature: Acknowledgement of what the controlled station receives (104:5.5)
       When the controlling station sends w I formats
       Then an S format acknowledges them without waiting for t2
 
+    @id:s-at-w-after-restart @SEQ-017 @wait:4t1
+    Scenario: As many I formats as w, after data transfer was stopped and started again
+      Given a connection with data transfer started, stopped and started again
+      And the send window of the controlled station is full
+      When the controlling station sends w I formats
+      Then an S format acknowledges them without waiting for t2
+
   Rule: SEQ-018 The controlled station acknowledges w-1 received I formats that it cannot answer by an S format at latest after t2
 
     @id:s-below-w @SEQ-018 @wait:2t1+t2

@@ -9,6 +9,12 @@ Feature: The send window of k I formats (104:5.5)
       When more data wait than the window holds and nothing is acknowledged
       Then exactly k I formats come, and no more
 
+    @id:exactly-k-after-restart @SEQ-007 @wait:4t1
+    Scenario: More events than the window holds, after data transfer was stopped and started again
+      Given a connection with data transfer started, stopped and started again
+      When more data wait than the window holds and nothing is acknowledged
+      Then exactly k I formats come, and no more
+
   Rule: SEQ-012 The controlled station leaves at most k I formats unacknowledged during a station interrogation, confirmation and events included
 
     @id:gi-within-k @SEQ-012 @wait:2t1

@@ -20,6 +20,13 @@ Feature: STOPDT while I formats are unacknowledged (104:5.3)
       And events wait for data transfer
       Then STOPDT con is withheld and no I format comes
 
+    @id:stopdt-con-withheld-again @SST-012 @wait:5t1
+    Scenario: A second STOPDT act on the connection, with I formats unacknowledged
+      Given a connection with data transfer started, stopped and started again
+      And an I format of the controlled station that nobody has acknowledged
+      When the controlling station sends STOPDT act and acknowledges nothing
+      Then STOPDT con is withheld and no I format comes
+
   Rule: SST-013 The controlled station sends STOPDT con once the I formats of its own are acknowledged
 
     @id:stopdt-con-after-acknowledgement @SST-013 @wait:3t1

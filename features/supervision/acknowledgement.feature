@@ -10,6 +10,17 @@ Feature: Acknowledgement by t2 (104:5.2)
       When the controlling station sends an I format that acknowledges nothing
       Then an S format acknowledges it at latest after t2
 
+    @id:s-after-t2-again @TMR-013 @wait:2t2+4t1
+    Scenario: An I format and later another one, each while its own send window is full
+      Given a connection with data transfer started
+      And the send window of the controlled station is full
+      When the controlling station sends an I format that acknowledges nothing
+      Then an S format acknowledges it at latest after t2
+      Given everything that the controlled station sent is acknowledged
+      And the send window of the controlled station is full
+      When the controlling station sends an I format that acknowledges nothing
+      Then an S format acknowledges it at latest after t2
+
   Rule: TMR-014 The controlled station counts t2 from the first unacknowledged I format, which a later one does not postpone
 
     @id:t2-from-the-first @TMR-014 @wait:2t1+t2

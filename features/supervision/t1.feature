@@ -12,6 +12,14 @@ Feature: t1 of an I format (104:5.2)
       Then the controlled station closes the connection t1 after the oldest unacknowledged I format
       And a new connection with data transfer works
 
+    @id:t1-of-a-later-i @TMR-003 @wait:7t1
+    Scenario: An I format that is left unacknowledged after others were acknowledged
+      Given a connection with data transfer started
+      And rows of I formats of the controlled station that are acknowledged
+      And an I format of the controlled station that nobody has acknowledged
+      When the controlling station leaves it unacknowledged and sends nothing
+      Then the controlled station closes the connection t1 after the oldest unacknowledged I format
+
   Rule: TMR-004 The controlled station closes the connection t1 after its oldest unacknowledged I format although it sent later ones
 
     @id:t1-with-later-i @TMR-004 @wait:3t1

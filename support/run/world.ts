@@ -186,6 +186,11 @@ export class Spec104World extends World {
     return this.masters.has(name);
   }
 
+  /** Names of the connections that are open. */
+  get openConnections(): readonly string[] {
+    return [...this.masters].flatMap(([name, master]) => (master.isOpen ? [name] : []));
+  }
+
   /** From here on the oracles look: the stimulus of a scenario comes next. */
   look(connection = 'A'): void {
     this.connection = connection;

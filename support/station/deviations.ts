@@ -2,6 +2,7 @@ import leven from 'leven';
 import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
 import type { Deviation } from './deviations/deviation';
+import { LATER } from './deviations/later';
 import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
 import { PATH } from './deviations/path';
@@ -34,6 +35,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...REDUNDANCY,
   ...CLOSING,
   ...FRAMING,
+  ...LATER,
   ...TLS,
   ...TLS_SESSIONS,
 ];
