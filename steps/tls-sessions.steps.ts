@@ -1,7 +1,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { alive } from '../support/oracles/link-answers';
 import { fail } from '../support/oracles/outcome';
-import { askedToRenegotiate, endedUnheard, notEndedByRenegotiation, refused, refusesAfterExpiry, refusesWrongMac, resumed, admitted } from '../support/oracles/tls';
+import { askedToRenegotiate, endedUnheard, notEndedByRenegotiation, notResumed, refused, refusesAfterExpiry, refusesWrongMac, resumed, admitted } from '../support/oracles/tls';
 import { identityNamed, overTls, secureAccess } from '../support/run/secure';
 import { clientOf } from '../support/run/tls-client';
 import type { WireEvent } from '../support/record/record';
@@ -45,6 +45,22 @@ When('the controlling station comes back with the session that it had, and takes
 
 When('the controlling station comes back with the session that it had, as {string}', async function (this: Spec104World, identity: string) {
   await comeBack(this, identity);
+});
+
+/** Longer than this nobody waits for a session to be forgotten. */
+const LONGEST_MS = 60_000;
+/** Sessions are counted in whole seconds, and begin somewhere in one. */
+const COUNT_MS = 1000;
+
+When('the controlling station comes back with its session after the time for which it can be resumed', async function (this: Spec104World) {
+  const { resumptionMs, tolerance } = this.settings;
+  if (resumptionMs === 0 || resumptionMs > LONGEST_MS) this.setAside('not executed', 'nobody waits 24 hours for a session to be forgotten: let the device forget it within a minute, and put into the profile: tls: { resumptionTime: 60 }');
+  await this.recorder.pass(resumptionMs + COUNT_MS + tolerance.absoluteMs, this.abort.signal);
+  await comeBack(this, 'valid');
+});
+
+Then('a full handshake takes the place of the resumption', async function (this: Spec104World) {
+  this.judge(notResumed(await this.record(), 'B'));
 });
 
 Then('the session is resumed', async function (this: Spec104World) {

@@ -178,6 +178,24 @@ Feature: Whom the controlled station admits over TLS (IEC 62351-3:5.6)
       When a controlling station shows the certificate "brainpool"
       Then the controlled station admits it
 
+  Rule: TLS-041 The controlled station that admits listed certificates only refuses one of a trusted authority that is not listed
+
+    @id:not-listed @TLS-041 @wait:4t1+2t0+close
+    Scenario: Issued by the right authority, and not listed
+      Given sessions over TLS work
+      When a controlling station shows the certificate "not-listed"
+      Then the controlled station refuses it
+      And sessions over TLS still work
+
+  Rule: TLS-042 The controlled station that admits listed certificates only refuses one that is not listed and comes without its chain
+
+    @id:not-listed-without-chain @TLS-042 @wait:4t1+2t0+close
+    Scenario: Not listed, and nothing to hold it against
+      Given sessions over TLS work
+      When a controlling station shows the certificate "not-listed-without-chain"
+      Then the controlled station refuses it
+      And sessions over TLS still work
+
   Rule: TLS-043 The controlled station admits certificates of each authority that it trusts
 
     @id:second-authority @TLS-043 @TLX-009 @wait:5t1+2t0+close

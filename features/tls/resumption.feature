@@ -9,6 +9,15 @@ Feature: Resumption, renegotiation and revocation (IEC 62351-3:5.3, 5.4)
       Then the session is resumed
       And data transfer works on it
 
+  Rule: TLR-002 The controlled station makes a full handshake with a controlling station that resumes a session later than 24 hours, or its declared time
+
+    @id:resumption-too-late @TLR-002 @wait:7t1+2t0+tr+close
+    Scenario: After the declared time
+      Given a connection over TLS 1.2 with data transfer started
+      When the controlling station comes back with its session after the time for which it can be resumed
+      Then a full handshake takes the place of the resumption
+      And data transfer works on it
+
   Rule: TLR-018 The controlled station resumes a TLS 1.3 session by a ticket
 
     @id:resumption-1-3 @TLR-018 @wait:5t1+2t0+close

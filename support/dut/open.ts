@@ -35,7 +35,8 @@ export function openDevice(target: Target, owner: Owner): Promise<Device> {
 async function openEmbedded(target: Target, owner: Owner): Promise<Device> {
   const { deviations, profile } = target;
   const pki = profile.tls === undefined || profile.tls.used === false ? undefined : await TestPki.create();
-  const credentials = await pki?.device();
+  const own = await pki?.device();
+  const credentials = own === undefined || pki === undefined || profile.tls?.knownCertificates !== true ? own : { ...own, known: await pki.known() };
   const station = await startEmbedded({ deviations, profile, lane: owner.lane, ...(credentials === undefined ? {} : { credentials }) });
   const { securePort } = station;
   const revoke = async (lists: readonly string[]): Promise<void> => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decodeApdu } from '../protocol/decode';
 import { encodeU } from '../protocol/apci';
 import type { WireEvent, WireRecord } from '../record/record';
-import { admitted, askedToRenegotiate, endedItsSide, endedUnheard, notEndedByRenegotiation, refused, refusesAfterExpiry, refusesWrongMac, resumed, sessionEnded, shookHands, stillServes } from './tls';
+import { admitted, askedToRenegotiate, endedItsSide, endedUnheard, notEndedByRenegotiation, notResumed, refused, refusesAfterExpiry, refusesWrongMac, resumed, sessionEnded, shookHands, stillServes } from './tls';
 import { allAccepted, allRefused, gaveUp, noneWeak, speaksNoTls } from './tls-probe';
 
 type Draft = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'index' | 'connection'> : never) : never;
@@ -65,6 +65,9 @@ describe('what a record says about TLS', () => {
     expect(endedItsSide(recordOf(CONNECTED), 'A').verdict).to.equal('fail');
     expect(resumed(recordOf(CONNECTED, DONE), 'A').verdict).to.equal('fail');
     expect(resumed(recordOf(CONNECTED, { ...DONE, resumed: true }), 'A').verdict).to.equal('pass');
+    expect(notResumed(recordOf(CONNECTED, { ...DONE, resumed: true }), 'A').verdict).to.equal('fail');
+    expect(notResumed(recordOf(CONNECTED, DONE), 'A').verdict).to.equal('pass');
+    expect(notResumed(recordOf(CONNECTED), 'A').verdict).to.equal('fail');
   });
 });
 

@@ -101,6 +101,13 @@ export function resumed(record: WireRecord, connection: string): Outcome {
   return done.resumed === true ? pass('the session was resumed', [done.index]) : fail('the session was not resumed: a full handshake took its place', [done.index]);
 }
 
+/** TLR-002: the session was not resumed, and a full handshake came about. */
+export function notResumed(record: WireRecord, connection: string): Outcome {
+  const [done] = tlsEvents(record, connection, 'established');
+  if (done === undefined) return fail(`no full handshake took the place of the resumption: ${tlsEvents(record, connection, 'failed')[0]?.detail ?? 'no handshake came about'}`, tlsEvents(record, connection, 'failed').map(({ index }) => index));
+  return done.resumed === true ? fail('the session was resumed after its time', [done.index]) : pass('a full handshake took the place of the resumption', [done.index]);
+}
+
 /** TLR-013: the device asked for a renegotiation, and it was done. */
 export function askedToRenegotiate(record: WireRecord, scope: Scope): Outcome {
   const since = tlsEvents(record, scope.connection, 'renegotiated').filter((event) => event.index > scope.from);

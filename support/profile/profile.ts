@@ -115,6 +115,8 @@ export interface Tls {
   /** Only listed certificates are admitted, whoever issued them. */
   readonly knownCertificates?: boolean;
   readonly resumption?: boolean;
+  /** Seconds for which a session can be resumed. */
+  readonly resumptionTime?: number;
   /** TLS 1.2 only. */
   readonly renegotiation?: boolean;
   /** What the device admits although it is weak or late. */

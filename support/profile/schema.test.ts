@@ -35,6 +35,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
     crl: true,
     knownCertificates: false,
     resumption: true,
+    resumptionTime: 60,
     renegotiation: true,
     admits: ['sha1'],
   },

@@ -211,6 +211,7 @@ export const PROFILE_SCHEMA = {
       crl: yesNo('revocation lists are held'),
       knownCertificates: yesNo('only listed certificates are admitted'),
       resumption: yesNo('sessions are resumed'),
+      resumptionTime: seconds(86_400, 'time for which a session can be resumed'),
       renegotiation: yesNo('renegotiation in TLS 1.2'),
       admits: list(oneOf(['rsa1024', 'sha1', 'expired crl'], 'weakness'), 'list of what is admitted although weak or late'),
     }),

@@ -9,6 +9,7 @@ describe('the settings of a run', () => {
       apci: { t0: 30_000, t1: 15_000, t2: 10_000, t3: 20_000, k: 12, w: 8, maxApduMonitor: 253, maxApduControl: 253 },
       tolerance: { absoluteMs: 1000, relative: 0, closeMs: 2000 },
       handshakeMs: 60_000,
+      resumptionMs: 0,
       commonAddresses: undefined,
       connections: 1,
       declared: {},

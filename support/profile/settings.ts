@@ -19,6 +19,8 @@ export interface Settings {
   readonly tolerance: { readonly absoluteMs: number; readonly relative: number; readonly closeMs: number };
   /** How long a handshake of TLS that stands still is watched: as declared, otherwise long enough for any device. */
   readonly handshakeMs: number;
+  /** How long a session of TLS can be resumed, as declared; 0 where it is not. */
+  readonly resumptionMs: number;
   /** Stated ones only; otherwise they are discovered. */
   readonly commonAddresses: readonly number[] | undefined;
   /** Parallel connections. */
@@ -68,6 +70,7 @@ export function settingsOf(profile: Profile | undefined): Settings {
       closeMs: milliseconds(tolerance.close),
     },
     handshakeMs: milliseconds(profile?.tls?.handshakeTimeout ?? WATCHED_HANDSHAKE),
+    resumptionMs: milliseconds(profile?.tls?.resumptionTime ?? 0),
     commonAddresses: profile?.application?.commonAddresses,
     connections,
     declared,

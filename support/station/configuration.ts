@@ -91,6 +91,8 @@ export interface StationTls {
   readonly handshakeMs: number;
   /** Certificates that are admitted, in PEM; absent: every one that a trusted authority has issued. */
   readonly known?: readonly string[];
+  /** Seconds for which a session can be resumed; absent: as OpenSSL has it. */
+  readonly sessionS?: number;
 }
 
 const EVENT_BUFFER = 1000;
@@ -141,7 +143,7 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
 }
 
 /** The station's side of TLS as its profile declares it, with the credentials that it was given. */
-export function tlsOf(profile: Profile, port: number, credentials: Pick<StationTls, 'key' | 'chain' | 'trust' | 'revocation'>): StationTls {
+export function tlsOf(profile: Profile, port: number, credentials: Pick<StationTls, 'key' | 'chain' | 'trust' | 'revocation' | 'known'>): StationTls {
   const versions = profile.tls?.versions ?? ['1.2', '1.3'];
   return {
     port,
@@ -152,6 +154,8 @@ export function tlsOf(profile: Profile, port: number, credentials: Pick<StationT
     minVersion: versions.includes('1.2') ? 'TLSv1.2' : 'TLSv1.3',
     maxVersion: versions.includes('1.3') ? 'TLSv1.3' : 'TLSv1.2',
     handshakeMs: (profile.tls?.handshakeTimeout ?? HANDSHAKE_S) * 1000,
+    ...(profile.tls?.resumptionTime === undefined ? {} : { sessionS: Math.ceil(profile.tls.resumptionTime) }),
+    ...(profile.tls?.knownCertificates === true && credentials.known !== undefined ? { known: credentials.known } : {}),
   };
 }
 

@@ -86,7 +86,7 @@ export class SecureListener {
   }
 
   private options({ key, chain }: Credentials): TlsOptions {
-    const { trust, minVersion, maxVersion, handshakeMs } = this.configuration;
+    const { trust, minVersion, maxVersion, handshakeMs, sessionS } = this.configuration;
     return {
       key,
       cert: chain,
@@ -100,6 +100,7 @@ export class SecureListener {
       ecdhCurve: GROUPS,
       honorCipherOrder: true,
       handshakeTimeout: handshakeMs,
+      ...(sessionS === undefined ? {} : { sessionTimeout: sessionS }),
       // OpenSSL 3 refuses what a controlling station must be able to ask for (62351-3:5.4).
       secureOptions: SSL_OP_ALLOW_CLIENT_RENEGOTIATION,
     };

@@ -14,7 +14,7 @@ export interface Variant extends StationSeams {
   /** What the station does, in one sentence. */
   readonly line: string;
   /** Where its profile differs from that of the reference station. */
-  readonly profile?: Pick<Profile, 'apci' | 'application' | 'connections' | 'declared' | 'endpoints' | 'functions' | 'tolerance'>;
+  readonly profile?: Pick<Profile, 'apci' | 'application' | 'connections' | 'declared' | 'endpoints' | 'functions' | 'tls' | 'tolerance'>;
   /** What becomes of each object of the reference station; `undefined` leaves it out. */
   readonly objects?: (object: ProfileObject) => ProfileObject | undefined;
   /** It is reached by its address alone: nothing makes events, and what it runs with is known from the profile only. */
@@ -58,6 +58,11 @@ export const VARIANTS: readonly Variant[] = [
     name: 'k-30-w-20',
     line: 'The windows are large.',
     profile: { apci: { k: 30, w: 20 } },
+  },
+  {
+    name: 'lists-certificates',
+    line: 'Only certificates are admitted that are listed, whoever issued them, and sessions can be resumed for a second.',
+    profile: { tls: { knownCertificates: true, resumptionTime: 1 } },
   },
   {
     name: 't3-above-t1',

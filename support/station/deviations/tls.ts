@@ -96,6 +96,21 @@ export const TLS: readonly Deviation[] = [
   admits('admits-short-key', ['short key'], ['TLS-035', 'TLS-036'], 'RSA keys of any length are admitted.'),
   admits('admits-weak-hash', ['weak hash'], ['TLS-017'], 'Signatures with SHA-1 are admitted.'),
   admits('admits-server-certificate', ['wrong usage'], ['TLS-045'], 'The usage of a certificate is not looked at.'),
+  { ...admits('admits-unlisted', ['not known'], ['TLS-041'], 'A certificate is admitted that is not listed, although only listed ones may be.'), profile: { tls: { knownCertificates: true } } },
+  {
+    name: 'admits-unlisted-without-chain',
+    breaks: ['TLS-025', 'TLS-042'],
+    line: 'Where only listed certificates may be admitted, one is whose chain is not there to be looked at.',
+    tls: { tolerates: (defect, shown) => shown?.octets.length === 1 && (defect === 'not known' || defect === 'unknown authority') },
+    profile: { tls: { knownCertificates: true } },
+  },
+  {
+    name: 'resumes-for-ever',
+    breaks: ['TLR-002'],
+    line: 'A session can be resumed longer than declared.',
+    tls: { options: (honest) => ({ ...honest, sessionTimeout: 86_400 }) },
+    profile: { tls: { resumptionTime: 1 } },
+  },
   {
     name: 'asks-for-no-certificate',
     breaks: ['TLS-018', 'TLS-019', 'TLS-022', 'TLS-025', 'TLS-026', 'TLS-027', 'TLS-028', 'TLS-029', 'TLS-032', 'TLS-033', 'TLS-035', 'TLS-036', 'TLS-017', 'TLS-045', 'TLR-014', 'TLR-016'],

@@ -56,7 +56,7 @@ export async function writePki(folder: string, options: PkiOptions): Promise<rea
     `${join(folder, 'device', 'server.pem')}  certificate of the device`,
     ...(options.request === undefined ? [`${join(folder, 'device', 'server.key')}  its key`] : []),
     `${join(folder, 'device', 'crl.pem')}  revocation lists, one for each authority`,
-    `${join(folder, 'identities', 'valid.pem')}  and the other identities of that folder but not-listed, where the device keeps a list of known certificates`,
+    `${join(folder, 'identities', 'valid.pem')}  and the other identities of that folder but those called not-listed, where the device keeps a list of known certificates`,
   ];
 }
 

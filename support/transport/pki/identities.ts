@@ -126,6 +126,7 @@ export const IDENTITIES = {
     },
   },
   'without-intermediate': signed('issued by an intermediate authority, which is not sent along', 'P-256', {}, 'intermediate'),
+  'not-listed-without-chain': signed('not among the certificates that the device knows, and without its chain', 'P-256', {}, 'intermediate'),
   'not-listed': signed('valid, and not among the certificates that the device knows', 'P-256', {}),
 } as const satisfies Record<string, IdentityKind>;
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from './x509';
 import { Authority, days, keyOf, keyPem, type KeyKind } from './authority';
-import { IDENTITIES, identityOf, type Authorities, type Identity, type IdentityName } from './identities';
+import { IDENTITIES, IDENTITY_NAMES, identityOf, type Authorities, type Identity, type IdentityName } from './identities';
 
 /** What a device is to be loaded with; all in PEM. */
 export interface DeviceCredentials {
@@ -10,6 +10,8 @@ export interface DeviceCredentials {
   readonly trust: readonly string[];
   /** One revocation list for each authority of `trust`, and for those below them. */
   readonly revocation: readonly string[];
+  /** The certificates that it admits, where it keeps a list of them. */
+  readonly known?: readonly string[];
 }
 
 /** Where the suite takes its certificates from: made for one run, or read from a folder that was made before. */
@@ -58,6 +60,12 @@ export class TestPki implements Pki {
     const making = IDENTITIES[name].make(this.authorities).then((made) => identityOf(name, made));
     this.made.set(name, making);
     return making;
+  }
+
+  /** The certificate of everybody but those who shall not be listed. It makes all of them, which takes a second or two. */
+  async known(): Promise<readonly string[]> {
+    const listed = IDENTITY_NAMES.filter((name) => !name.startsWith('not-listed'));
+    return Promise.all(listed.map(async (name) => new X509Certificate((await this.identity(name)).chain).toString('pem')));
   }
 
   async fleeting(until: Date): Promise<Identity> {
