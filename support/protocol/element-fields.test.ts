@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { encodeAsdu } from './asdu';
-import { elementOf, fieldsOf, GOOD, valueAs, valueFrom } from './element-fields';
+import { elementOf, elementsOf, fieldsOf, GOOD, valueAs, valueFrom } from './element-fields';
 import { fieldsFor } from './arbitrary';
 import { TYPES } from './types';
 
@@ -11,6 +11,7 @@ describe('information elements', () => {
       fc.assert(
         fc.property(fieldsFor(row), (fields) => {
           expect(fieldsOf(elementOf(fields))).to.deep.equal(fields);
+          expect(elementsOf({ type: row.id, objects: [{ address: 1, fields }] })).to.deep.equal([elementOf(fields)]);
         }),
         { numRuns: 60 },
       );

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Apci } from '../../protocol/apci';
 import type { Asdu } from '../../protocol/asdu';
 import { decodeApdu, encodeApdu } from '../../protocol/decode';
-import { elementOf, fieldsOf } from '../../protocol/element-fields';
+import { elementsOf, fieldsOf } from '../../protocol/element-fields';
 import type { InformationElement } from '../../protocol/elements';
 import { digestOf } from './digest';
 
@@ -32,7 +32,7 @@ function decode(at: number, count: number, visit: (values: Values) => void): num
     const end = at + 2 + (octets[at + 1] ?? 0);
     const { apci, asdu } = decodeApdu(octets.subarray(at, end));
     if (apci === undefined) throw new Error(`no APDU at offset ${at}`);
-    visit({ apci, asdu, elements: asdu === undefined ? [] : asdu.objects.map(({ fields }) => elementOf(fields)) });
+    visit({ apci, asdu, elements: asdu === undefined ? [] : elementsOf(asdu) });
     at = end;
   }
   return at;
