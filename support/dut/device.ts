@@ -17,7 +17,7 @@ export interface Device {
   readonly further: readonly (Endpoint & { readonly declaredPort: number })[];
   /**
    * Brings the second station of a redundant pair, which the caller stops; absent where the profile names none. Where
-   * spec104 starts the stations itself both begin anew, so that they number their events alike.
+   * spec104 starts the stations itself, both number their events alike.
    */
   readonly pair?: () => Promise<Device>;
   /** Where it speaks TLS, besides or instead; absent where the profile names none. */

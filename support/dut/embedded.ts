@@ -32,8 +32,8 @@ export interface EmbeddedOptions {
   /** With these it listens over TLS, too. */
   readonly credentials?: DeviceCredentials;
   readonly lane: number;
-  /** It is the second station of a redundant pair. */
-  readonly second?: boolean;
+  /** It is the second station of a redundant pair, the first of which has numbered so many events already. */
+  readonly second?: { readonly counted: number };
 }
 
 /** How a station's process ended. */
@@ -67,7 +67,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const profile = options.profile ?? embeddedProfile();
   const plain = options.configuration ?? configurationOf(profile, { host: LOOPBACK, port: 0 });
   const tls = options.credentials === undefined ? undefined : tlsOf(profile, 0, options.credentials);
-  const configuration = { ...plain, ...(tls === undefined ? {} : { tls }), ...(options.second === true ? { second: true } : {}) };
+  const configuration = { ...plain, ...(tls === undefined ? {} : { tls }), ...(options.second === undefined ? {} : { second: options.second }) };
   let running = await launch(configuration, options);
   const { host, port, further, securePort } = running;
   let restarting = false;

@@ -49,8 +49,8 @@ async function openEmbedded(target: Target, owner: Owner): Promise<Device> {
       ? {}
       : {
           pair: async () => {
-            const [second] = await Promise.all([startEmbedded({ deviations, profile, lane: owner.lane, second: true }), station.restart()]);
-            return embeddedDevice(second, profile);
+            const { counted } = await station.stimulus('status');
+            return embeddedDevice(await startEmbedded({ deviations, profile, lane: owner.lane, second: { counted } }), profile);
           },
         }),
   };
@@ -85,6 +85,7 @@ async function openContainer({ container: name = '', profile }: Target, owner: O
         ? {}
         : {
             pair: async () => {
+              // Both begin anew, so that they number their events alike.
               const [second] = await Promise.all([start(), first.control('restart')]);
               return containerDevice(second, profile);
             },

@@ -71,8 +71,8 @@ export interface StationConfiguration {
   readonly allowedClients: readonly string[];
   /** How often the station has been started before. */
   readonly restarts: number;
-  /** It is the second station of a redundant pair. */
-  readonly second?: boolean;
+  /** It is the second station of a redundant pair, the first of which has numbered so many events already. */
+  readonly second?: { readonly counted: number };
   /** A second listener, over TLS. */
   readonly tls?: StationTls;
 }

@@ -49,6 +49,6 @@ export class Groups {
   }
 
   private make(name: string): RedundancyGroup {
-    return new RedundancyGroup(name, this.configuration.eventBuffer, this.configuration.takeover, this.seams, this.configuration.second);
+    return new RedundancyGroup(name, this.configuration.eventBuffer, this.configuration.takeover, this.seams, this.configuration.second !== undefined);
   }
 }

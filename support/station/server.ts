@@ -34,6 +34,8 @@ export interface StationStatus {
   /** Events that wait. */
   readonly queued: number;
   readonly cyclicMs: number;
+  /** The number of the last event of the counting point. */
+  readonly counted: number;
 }
 
 /**
@@ -53,7 +55,7 @@ export class Station {
   private cyclicMs = 0;
   private lastState: LinkState = 'STOPPED';
   private nextEvent = 0;
-  private lastNumber = 0;
+  private lastNumber: number;
   private announced = 0;
   private secure: SecureListener | undefined;
   /** Connections that were taken, and of these those that the other side has reset. */
@@ -67,6 +69,7 @@ export class Station {
     private readonly observer: StationObserver,
   ) {
     this.image = new ProcessImage(configuration.points);
+    this.lastNumber = configuration.second?.counted ?? 0;
     this.application = new Application(configuration, this.image, seams.application);
     this.redundancy = { ...HONEST_REDUNDANCY, ...seams.redundancy };
     this.groups = new Groups(configuration, this.redundancy);
@@ -129,7 +132,7 @@ export class Station {
   get status(): StationStatus {
     const { all } = this.groups;
     const started = all.reduce((sum, group) => sum + group.started.length, 0);
-    return { connections: this.connections.length, started, queued: all[0]?.events.count ?? 0, cyclicMs: this.cyclicMs };
+    return { connections: this.connections.length, started, queued: all[0]?.events.count ?? 0, cyclicMs: this.cyclicMs, counted: this.lastNumber };
   }
 
   /** Exactly `n` events, one after the other over the points that have an event type. Throws `RangeError` without such points. */
