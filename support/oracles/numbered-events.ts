@@ -4,6 +4,7 @@ import { CAUSE } from '../protocol/causes';
 import { floatOf } from '../protocol/fields';
 import type { ProfileObject } from '../profile/profile';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import { missing } from './bounds';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
 
@@ -121,7 +122,11 @@ export function continuous(record: WireRecord, series: Series): Outcome {
   const { deliveries, lost, disordered, again, repeated } = accountOf(record, series);
   const total = series.last - series.first + 1;
   if (total < 1) return inconclusive('no numbered event was made');
-  if (lost.length > 0) return fail(`${lost.length} of ${total} events were lost: number ${rangesOf(lost)}`, framesOf(deliveries));
+  if (lost.length > 0) {
+    const text = `${lost.length} of ${total} events were lost: number ${rangesOf(lost)}`;
+    // What is missing at the end may only be late, where the tester was late itself.
+    return lost.at(-1) === series.last ? missing(record, text, framesOf(deliveries), series.crossingMs) : fail(text, framesOf(deliveries));
+  }
   const odd = disordered[0];
   if (odd !== undefined) return fail(`${disordered.length} of ${total} events came out of order, first number ${odd.number} on ${odd.event.connection}`, framesOf(disordered));
   const twice = repeated[0];

@@ -7,7 +7,7 @@ import * as interrogation from './interrogation';
 import { judgeInvariants } from './invariants';
 import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, notActedOn, silent } from './link-answers';
 import type { Outcome } from './outcome';
-import { closesAtT1AfterTest } from './t1';
+import { closesAtT1AfterTest, openAfterTestCon } from './t1';
 import { acknowledgedAtW, acknowledgedByT2 } from './acknowledgement';
 import { t3CountsFrom, testsByT3 } from './timers';
 
@@ -123,6 +123,15 @@ describe('the timers', () => {
     expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 5000 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
     expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 900 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
     expect(testsByT3(recordOf([[0, 'connected'], [300, 'closed', 'device']]), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
+  });
+
+  it('holds no close against a station whose t1 may have been over when TESTFR con came', () => {
+    const judged = (conAt: number, closed: boolean, lagMs = 0): string =>
+      openAfterTestCon(recordOf([[0, '<-', 'TESTFR act'], [conAt, '->', 'TESTFR con'], ...(closed ? [[1000, 'closed', 'device'] as const] : [])], { lagMs }), { connection: 'A', from: 1 }, 1000).verdict;
+    expect(judged(700, false)).to.equal('pass');
+    expect(judged(700, true)).to.equal('fail');
+    expect(judged(700, true, 400)).to.equal('inconclusive');
+    expect(judged(1100, true)).to.equal('inconclusive');
   });
 
   it('tells whether t3 counts from what the device received or from what it sent', () => {

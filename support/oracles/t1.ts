@@ -62,9 +62,27 @@ export function openAfterAcknowledgement(record: WireRecord, scope: Scope, t1: n
   if (before === undefined) return inconclusive('nothing stood unacknowledged');
   const age = acknowledgement.time - before.time;
   if (age >= t1) return inconclusive(`the acknowledgement came ${age.toFixed(0)} ms after the I format, too late for t1`, [before.index, acknowledgement.index]);
+  return openAfter(record, scope, { what: 'I format was acknowledged', age, t1, frames: [before.index, acknowledgement.index] });
+}
+
+/** TMR-011: the same for a TESTFR con that comes shortly before t1 of the device's TESTFR act. */
+export function openAfterTestCon(record: WireRecord, scope: Scope, t1: number): Outcome {
+  const own = record.events.filter((event) => event.connection === scope.connection);
+  const con = own.find((event) => event.index > scope.from && isU(event, 'TESTFR con', 'sent'));
+  const test = own.filter((event) => con !== undefined && event.index < con.index && isU(event, 'TESTFR act', 'received')).at(-1);
+  if (con === undefined || test === undefined) return inconclusive('no TESTFR act of the controlled station was answered');
+  const age = con.time - test.time;
+  if (age >= t1) return inconclusive(`TESTFR con went out ${age.toFixed(0)} ms after TESTFR act, too late for t1`, [test.index, con.index]);
+  return openAfter(record, scope, { what: 'TESTFR act was answered', age, t1, frames: [test.index, con.index] });
+}
+
+/** A close is no breach where t1 may have been over at the device: its clock and ours differ by what either lagged. */
+function openAfter(record: WireRecord, scope: Scope, { what, age, t1, frames }: { readonly what: string; readonly age: number; readonly t1: number; readonly frames: readonly number[] }): Outcome {
   const closed = closeOf(record, scope.connection);
-  if (closed?.by === 'device') return fail(`the connection was closed although the I format was acknowledged after ${age.toFixed(0)} ms`, [before.index, acknowledgement.index, closed.index]);
-  return pass(`acknowledged after ${age.toFixed(0)} ms, and the connection stayed open`, [before.index, acknowledgement.index]);
+  if (closed?.by !== 'device') return pass(`${what} after ${age.toFixed(0)} ms, and the connection stayed open`, frames);
+  const inTime = measured(record, { name: 'answered before t1', value: age, unit: 'ms', upper: t1 }, what, frames);
+  if (inTime.verdict !== 'pass') return inconclusive(inTime.message, frames);
+  return fail(`the connection was closed although the ${what} after ${age.toFixed(0)} ms`, [...frames, closed.index]);
 }
 
 /** TMR-010: nothing but TESTFR con ends the supervision of the device's own TESTFR act. */
