@@ -125,7 +125,7 @@ export function continuous(record: WireRecord, series: Series): Outcome {
   if (lost.length > 0) {
     const text = `${lost.length} of ${total} events were lost: number ${rangesOf(lost)}`;
     // What is missing at the end may only be late, where the tester was late itself.
-    return lost.at(-1) === series.last ? missing(record, text, framesOf(deliveries), series.crossingMs) : fail(text, framesOf(deliveries));
+    return lost.at(-1) === series.last ? missing(record, text, framesOf(deliveries), 4 * series.crossingMs) : fail(text, framesOf(deliveries));
   }
   const odd = disordered[0];
   if (odd !== undefined) return fail(`${disordered.length} of ${total} events came out of order, first number ${odd.number} on ${odd.event.connection}`, framesOf(disordered));
