@@ -45,6 +45,13 @@ describe('embedded station', function () {
     expect((asked as EmbeddedError).code).to.equal('exited');
   });
 
+  it('goes on counting where the first station of a pair is', async () => {
+    const second = await start({ second: { counted: 7 } });
+    expect(await second.stimulus('count 2')).to.deep.include({ counted: 9 });
+    await second.restart();
+    expect(await second.stimulus('status')).to.deep.include({ counted: 7 });
+  });
+
   it('stands still with its connections, and goes on', async () => {
     const started = await start();
     socket = connect({ host: started.host, port: started.port });
