@@ -92,16 +92,25 @@ When('the path of A is sound again, and A connects anew', async function (this: 
   await verbs.connectIn(this, group ?? { name: 'any', members: [], ports: [], connections: undefined }, 'C');
 });
 
-Given('connections A and B of one redundancy group on two ports of the device, A on a path that can be disturbed', async function (this: Spec104World) {
-  const [group] = verbs.groups(this);
-  verbs.needConnections(this, 3);
-  const further = this.lane.device.further[0];
-  if (further === undefined) this.setAside('not applicable', 'the profile names one endpoint of the device only; a second port would be: endpoints: [{ host: ..., port: 2405 }]');
-  if (group !== undefined && group.ports.length > 0 && !group.ports.includes(further.declaredPort)) this.setAside('not applicable', `port ${further.declaredPort} does not belong to redundancy group ${group.name}`);
+async function connectAtTwoPorts(world: Spec104World, disturbed: boolean): Promise<void> {
+  const [group] = verbs.groups(world);
+  verbs.needConnections(world, 3);
+  const further = world.lane.device.further[0];
+  if (further === undefined) world.setAside('not applicable', 'the profile names one endpoint of the device only; a second port would be: endpoints: [{ host: ..., port: 2405 }]');
+  if (group !== undefined && group.ports.length > 0 && !group.ports.includes(further.declaredPort)) world.setAside('not applicable', `port ${further.declaredPort} does not belong to redundancy group ${group.name}`);
   const from = group?.members[0];
-  await this.interpose('A', from === undefined ? {} : { from });
-  await this.connect('A');
-  await this.connect('B', { to: further, ...(from === undefined ? {} : { from }) });
+  const own = from === undefined ? {} : { from };
+  if (disturbed) await world.interpose('A', own);
+  await world.connect('A', own);
+  await world.connect('B', { to: further, ...own });
+}
+
+Given('connections A and B of one redundancy group on two ports of the device', async function (this: Spec104World) {
+  await connectAtTwoPorts(this, false);
+});
+
+Given('connections A and B of one redundancy group on two ports of the device, A on a path that can be disturbed', async function (this: Spec104World) {
+  await connectAtTwoPorts(this, true);
 });
 
 When('{conn} answers no TESTFR act and sends nothing', function (this: Spec104World, name: string) {

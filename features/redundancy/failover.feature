@@ -117,3 +117,28 @@ Feature: Failover to another connection (104:10)
       Then what was unacknowledged on A comes first on B, in its order, then what is newer
       When the path of A is sound again, and A connects anew
       Then C is open and answers
+
+    @id:failover-to-second-port-reset @RED-008 @wait:8t1
+    Scenario: A is reset, B on a second port takes over, and A comes back
+      Given connections A and B of one redundancy group on two ports of the device, A on a path that can be disturbed
+      And data transfer is started on A
+      And numbered events are accounted for
+      When one of the numbered events on A is unacknowledged
+      And A is reset
+      And newer numbered events come about
+      And the controlling station starts data transfer on B instead
+      Then what was unacknowledged on A comes first on B, in its order, then what is newer
+      When the path of A is sound again, and A connects anew
+      Then C is open and answers
+
+    @id:failover-to-second-port-frozen @RED-008 @wait:8t1
+    Scenario: The device stands still, and goes on with B on a second port
+      Given connections A and B of one redundancy group on two ports of the device
+      And data transfer is started on A
+      And numbered events are accounted for
+      When one of the numbered events on A is unacknowledged
+      And the station of A is frozen
+      And the controlling station starts data transfer on B instead
+      And the station of A is back
+      And newer numbered events come about
+      Then what was unacknowledged on A comes first on B, in its order, then what is newer
