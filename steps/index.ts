@@ -22,3 +22,4 @@ import './endurance.steps';
 import './tls.steps';
 import './tls-probe.steps';
 import './tls-sessions.steps';
+import './security-log.steps';

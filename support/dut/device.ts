@@ -1,6 +1,7 @@
 import type { Stimulus } from './stimulus/order';
 import type { Endpoint } from '../transport/connection';
 import type { Pki } from '../transport/pki/test-pki';
+import type { SecurityLog } from '../transport/security-log';
 
 /** How a device is reached over TLS. */
 export interface SecureAccess {
@@ -22,6 +23,8 @@ export interface Device {
   readonly pair?: () => Promise<Device>;
   /** Where it speaks TLS, besides or instead; absent where the profile names none. */
   readonly secure?: SecureAccess;
+  /** Where its security log comes in; absent where none does. */
+  readonly securityLog?: SecurityLog;
   /** False where a relay between turns a RST into a FIN. */
   readonly closeKindReliable: boolean;
   /** Largest event-loop lag of the device's own process since the last question, in ms; 0 where it cannot be asked. */

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Profile } from '../profile/profile';
-import { configurationOf, embeddedProfile, tlsOf, type StationConfiguration } from '../station/configuration';
+import { configurationOf, embeddedProfile, tlsOf, type StationConfiguration, type StationTls } from '../station/configuration';
 import type { FromStation, ToStation } from '../station/messages';
 import type { DeviceCredentials } from '../transport/pki/test-pki';
 import type { StationStatus } from '../station/server';
@@ -30,7 +30,7 @@ export interface EmbeddedOptions {
   readonly profile?: Profile;
   readonly configuration?: StationConfiguration;
   /** With these it listens over TLS, too. */
-  readonly credentials?: DeviceCredentials;
+  readonly credentials?: DeviceCredentials & Pick<StationTls, 'log'>;
   readonly lane: number;
   /** It is the second station of a redundant pair, the first of which has numbered so many events already. */
   readonly second?: { readonly counted: number };

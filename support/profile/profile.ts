@@ -119,6 +119,8 @@ export interface Tls {
   readonly resumptionTime?: number;
   /** TLS 1.2 only. */
   readonly renegotiation?: boolean;
+  /** Where this machine receives the security log of the device (62351-14); port 6514 unless stated. */
+  readonly securityLog?: { readonly host?: string; readonly port?: number; readonly transport?: 'tls' | 'tcp' | 'udp' };
   /** What the device admits although it is weak or late. */
   readonly admits?: readonly ('rsa1024' | 'sha1' | 'expired crl')[];
 }

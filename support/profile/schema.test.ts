@@ -36,6 +36,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
     knownCertificates: false,
     resumption: true,
     resumptionTime: 60,
+    securityLog: { host: 'a', port: 6514, transport: 'tls' },
     renegotiation: true,
     admits: ['sha1'],
   },

@@ -213,6 +213,11 @@ export const PROFILE_SCHEMA = {
       resumption: yesNo('sessions are resumed'),
       resumptionTime: seconds(86_400, 'time for which a session can be resumed'),
       renegotiation: yesNo('renegotiation in TLS 1.2'),
+      securityLog: section('where this machine receives the security log of the device', {
+        host: text('an address of this machine'),
+        port: integer(1, 65535, 'port of syslog'),
+        transport: oneOf(['tls', 'tcp', 'udp'], 'how the device logs'),
+      }),
       admits: list(oneOf(['rsa1024', 'sha1', 'expired crl'], 'weakness'), 'list of what is admitted although weak or late'),
     }),
     application: section('application layer of 104:9.5', {

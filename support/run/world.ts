@@ -7,6 +7,7 @@ import { TESTING_BEHAVIOUR, type Behaviour } from '../master/behaviour';
 import { Master } from '../master/master';
 import { conOf, type Act, type Scope } from '../oracles/link-answers';
 import type { Outcome } from '../oracles/outcome';
+import { SECURITY_LOG } from '../oracles/security-log';
 import { unacknowledged, type Waiting } from '../oracles/window';
 import { atDevice, isFormat, isU } from '../oracles/select';
 import { BROADCAST, type AsduDraft } from '../protocol/asdu';
@@ -86,6 +87,8 @@ export class Spec104World extends World {
   readonly afterwards: (() => Promise<void>)[] = [];
   /** The second station of a redundant pair, once a scenario has asked for it; it ends with the scenario. */
   second: Device | undefined;
+  /** Ends the hearing of the security log. */
+  private unsubscribe: (() => void) | undefined;
   /** A handshake that was left to stand still: how long the device bore it. */
   stalled: Promise<number | undefined> | undefined;
 
@@ -94,9 +97,11 @@ export class Spec104World extends World {
     this.id = id;
     this.requirements = requirements;
     this.startedAt = new Date().toISOString();
-    const { endpoint, further, secure, closeKindReliable } = context.device;
+    const { endpoint, further, secure, securityLog, closeKindReliable } = context.device;
     if (context.captures) this.capture = await PacketCapture.begin([endpoint, ...further, ...(secure === undefined ? [] : [secure.endpoint])].map(({ port }) => port));
-    this.recording = new Recorder(id, closeKindReliable);
+    const recorder = new Recorder(id, closeKindReliable);
+    this.recording = recorder;
+    this.unsubscribe = securityLog?.subscribe((line) => recorder.mark('-', `${SECURITY_LOG}${line}`));
   }
 
   get lane(): LaneContext {
@@ -359,6 +364,7 @@ export class Spec104World extends World {
   /** Ends everything that the scenario opened. */
   async end(): Promise<void> {
     this.abort.abort();
+    this.unsubscribe?.();
     for (const action of this.afterwards.splice(0)) await action();
     for (const master of this.masters.values()) master.destroy();
     await this.paths.close();

@@ -6,6 +6,7 @@ import type { Connections, Profile, ProfileObject, Takeover } from '../profile/p
 import { furtherEndpointsOf, portOf, settingsOf } from '../profile/settings';
 import type { LinkParameters } from '../protocol/link/link';
 import { TYPES } from '../protocol/types';
+import type { LogTarget } from './security-events';
 
 /** A point of the process image. */
 export interface Point {
@@ -91,6 +92,8 @@ export interface StationTls {
   readonly handshakeMs: number;
   /** Certificates that are admitted, in PEM; absent: every one that a trusted authority has issued. */
   readonly known?: readonly string[];
+  /** Where its security events are logged; absent: nowhere. */
+  readonly log?: LogTarget;
   /** Seconds for which a session can be resumed; absent: as OpenSSL has it. */
   readonly sessionS?: number;
 }
@@ -143,7 +146,7 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
 }
 
 /** The station's side of TLS as its profile declares it, with the credentials that it was given. */
-export function tlsOf(profile: Profile, port: number, credentials: Pick<StationTls, 'key' | 'chain' | 'trust' | 'revocation' | 'known'>): StationTls {
+export function tlsOf(profile: Profile, port: number, credentials: Pick<StationTls, 'key' | 'chain' | 'trust' | 'revocation' | 'known' | 'log'>): StationTls {
   const versions = profile.tls?.versions ?? ['1.2', '1.3'];
   return {
     port,
@@ -154,6 +157,7 @@ export function tlsOf(profile: Profile, port: number, credentials: Pick<StationT
     minVersion: versions.includes('1.2') ? 'TLSv1.2' : 'TLSv1.3',
     maxVersion: versions.includes('1.3') ? 'TLSv1.3' : 'TLSv1.2',
     handshakeMs: (profile.tls?.handshakeTimeout ?? HANDSHAKE_S) * 1000,
+    ...(credentials.log === undefined ? {} : { log: credentials.log }),
     ...(profile.tls?.resumptionTime === undefined ? {} : { sessionS: Math.ceil(profile.tls.resumptionTime) }),
     ...(profile.tls?.knownCertificates === true && credentials.known !== undefined ? { known: credentials.known } : {}),
   };

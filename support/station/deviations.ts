@@ -7,6 +7,7 @@ import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
 import { PATH } from './deviations/path';
 import { REDUNDANCY } from './deviations/redundancy';
+import { SECURITY_LOG } from './deviations/security-log';
 import { START_STOP } from './deviations/start-stop';
 import { SUPERVISION } from './deviations/supervision';
 import { NUMBERS } from './deviations/numbers';
@@ -38,6 +39,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...LATER,
   ...TLS,
   ...TLS_SESSIONS,
+  ...SECURITY_LOG,
 ];
 
 /** A name that no deviation has. */

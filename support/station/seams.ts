@@ -10,6 +10,7 @@ import type { ApduStream, StreamItem } from '../protocol/stream';
 import type { Point } from './configuration';
 import type { StoredEvent } from './events';
 import type { PeerDefect } from './peer';
+import type { SecurityEvent } from './security-events';
 
 /** The parts of the answer to an interrogation (104:7.5). */
 export interface InterrogationAnswer {
@@ -226,6 +227,8 @@ export interface TlsSeams {
   readonly renegotiationMs: (handshakeMs: number) => number | undefined;
   /** Whether a certificate is judged again after a renegotiation (62351-3:5.4). */
   readonly judgesAgain: boolean;
+  /** A security event as it is logged; `undefined`: it is not. */
+  readonly logs: (line: string, event: SecurityEvent) => string | undefined;
   /** What a connection over TLS does otherwise than a plain one; asked once per connection. */
   readonly within: () => { readonly link?: Partial<LinkSeams>; readonly transport?: Partial<TransportSeams> };
 }
@@ -246,6 +249,7 @@ export const HONEST_TLS: TlsSeams = {
   renegotiatesAtNewLists: true,
   renegotiationMs: (handshakeMs) => handshakeMs,
   judgesAgain: true,
+  logs: (line) => line,
   within: () => ({}),
 };
 

@@ -4,6 +4,7 @@ import { createServer, type DetailedPeerCertificate, type Server, type TLSSocket
 import type { X509Crl } from '../transport/pki/x509';
 import type { StationTls } from './configuration';
 import { defectsOf, listsOf } from './peer';
+import { SecurityEventLog, type SecurityEvent } from './security-events';
 import { HONEST_TLS, type Credentials, type Shown, type TlsSeams } from './seams';
 
 export interface SecureListenerEvents {
@@ -23,6 +24,7 @@ export class SecureListener {
   private readonly admitted = new Set<TLSSocket>();
   private readonly known: ReadonlySet<string> | undefined;
   private lists: readonly X509Crl[];
+  private readonly log: SecurityEventLog | undefined;
 
   private constructor(
     private readonly configuration: StationTls,
@@ -32,9 +34,12 @@ export class SecureListener {
   ) {
     this.lists = configuration.revocation.flatMap(listsOf);
     this.known = configuration.known && new Set(configuration.known.map((pem) => new NodeCertificate(pem).fingerprint256));
+    this.log = configuration.log && new SecurityEventLog(configuration.log, seams.logs);
     this.server = createServer(this.seams.options(this.options(credentials)));
     this.server.on('secureConnection', (socket) => this.judge(socket));
     this.server.on('tlsClientError', (error, socket) => {
+      const event = EVENT_OF_ERROR[(error as NodeJS.ErrnoException).code ?? ''];
+      if (event !== undefined) this.log?.log(event, peerOf(socket));
       events.refused(peerOf(socket), error.message);
       socket.destroy();
     });
@@ -66,7 +71,10 @@ export class SecureListener {
     this.lists = pem.flatMap(listsOf);
     for (const socket of [...this.admitted]) {
       const revoked = this.reasonAgainst(socket) !== undefined;
-      if (this.seams.endsAtNewLists(revoked, this.lists)) socket.destroy();
+      if (this.seams.endsAtNewLists(revoked, this.lists)) {
+        this.log?.log('TLS_SESSION_CLOSED_REV', peerOf(socket));
+        socket.destroy();
+      }
       else if (this.seams.renegotiatesAtNewLists && socket.getProtocol() === 'TLSv1.2') this.renegotiate(socket);
     }
   }
@@ -82,6 +90,7 @@ export class SecureListener {
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.tcp.close(() => resolve()));
     for (const socket of this.sockets) socket.destroy();
+    this.log?.close();
     await closed;
   }
 
@@ -110,6 +119,7 @@ export class SecureListener {
     socket.on('error', () => undefined);
     const reason = this.reasonAgainst(socket);
     if (reason !== undefined) return this.refuse(socket, reason);
+    this.log?.log('TLS_HS_SUCCESS', peerOf(socket));
     this.admitted.add(socket);
     socket.once('close', () => this.admitted.delete(socket));
     // Every further handshake may show another certificate, or find the old one no longer good.
@@ -121,6 +131,9 @@ export class SecureListener {
   }
 
   private refuse(socket: TLSSocket, reason: string): void {
+    const bits = socket.getPeerX509Certificate()?.publicKey.asymmetricKeyDetails?.modulusLength;
+    const event = reason === 'short key' && bits !== undefined && bits < SHORTEST_OF_ALL ? 'TLS_SHORT_KEY' : EVENT_OF_DEFECT[reason];
+    if (event !== undefined) this.log?.log(event, peerOf(socket));
     this.events.refused(peerOf(socket), `certificate refused: ${reason}`);
     socket.destroy();
   }
@@ -131,6 +144,31 @@ export class SecureListener {
     return defect ?? (shown === undefined ? undefined : this.seams.objects(shown));
   }
 }
+
+const EVENT_OF_DEFECT: Readonly<Record<string, SecurityEvent>> = {
+  'none shown': 'TLS_NO_PEER_CERT',
+  'unknown authority': 'TLS_NO_CA_MATCH',
+  'signed by itself': 'TLS_NO_CA_MATCH',
+  'broken signature': 'TLS_SIG_V_FAILED',
+  expired: 'TLS_CERT_EXP',
+  'too large': 'TLS_CERT_SIZE_MISMATCH',
+  'short key': 'TLS_SHORT_RSA_KEY',
+  'weak hash': 'TLS_DEP_HASH',
+  revoked: 'TLS_CERT_REVOKED',
+  'not known': 'TLS_NO_TRUSTED_CERT_MATCH',
+};
+
+const EVENT_OF_ERROR: Readonly<Record<string, SecurityEvent>> = {
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'TLS_DEPRECATED_VERSION',
+  ERR_SSL_VERSION_TOO_LOW: 'TLS_DEPRECATED_VERSION',
+  ERR_SSL_NO_SHARED_CIPHER: 'TLS_DISALLOWED_CIPHER',
+  // What OpenSSL has found of a wrong signature may come to light as an error of the handshake.
+  ERR_SSL_EVP_LIB: 'TLS_SIG_V_FAILED',
+  ERR_SSL_BAD_SIGNATURE: 'TLS_SIG_V_FAILED',
+};
+
+/** Bits of an RSA key below which no configuration admits it. */
+const SHORTEST_OF_ALL = 1024;
 
 function shownOn(socket: TLSSocket, lists: readonly X509Crl[]): Shown | undefined {
   // In this order: Node gives the chain away with the first question for the certificate alone.

@@ -22,6 +22,8 @@ export interface Pki {
   fleeting(until: Date): Promise<Identity>;
   /** What the certificate of the device is held against. */
   readonly trust: readonly string[];
+  /** Key and certificate for something that a device shall trust. */
+  device(): Promise<DeviceCredentials>;
   /** Revocation lists that revoke these besides `revoked`; expired ones on demand. */
   revocation(besides: readonly IdentityName[], expired?: boolean): Promise<readonly string[]>;
 }
