@@ -15,6 +15,7 @@ import { firstIsOut } from './stimulus';
 /** How long a station may be gone that says nothing about it. */
 const LONGEST_RESTART_MS = 60_000;
 const RETRY_MS = 200;
+
 async function connectPair(world: Spec104World): Promise<void> {
   const { pair } = world.lane.device;
   if (pair === undefined) world.setAside('not applicable', 'the profile names no second station; a redundant pair would be: endpoints: [{ host: ..., port: 2404, partner: same-events }]');
