@@ -108,6 +108,10 @@ class TlsWire implements Wire {
   /** The record that had come last when data came out of TLS. */
   private carrier: TlsRecord | undefined;
   private asking = false;
+  /** The tester has ended its side. */
+  private ending = false;
+  /** The end of the device's side is told. */
+  private told = false;
 
   constructor(
     private readonly secure: TLSSocket,
@@ -136,10 +140,12 @@ class TlsWire implements Wire {
   }
 
   end(): void {
+    this.ending = true;
     this.secure.end();
   }
 
   truncate(): void {
+    this.ending = true;
     this.socket.end();
   }
 
@@ -163,12 +169,19 @@ class TlsWire implements Wire {
       if (alert !== undefined) this.recorder.add({ kind: 'tls', connection: this.name, phase: 'alert', alert, detail: `the device sent the alert ${alert}` });
       else if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') this.recorder.mark(this.name, `TLS: ${error.message}`);
     });
+    const ended = (): void => {
+      if (this.told) return;
+      this.told = true;
+      this.farewell();
+      to.end();
+    };
+    // Many wait for our close_notify before they send FIN (RFC 5246:7.2.1): theirs is how the device ends the connection.
+    this.secure.on('end', () => {
+      if (!this.ending && !this.tap.endedByDevice) ended();
+    });
     // OpenSSL gives the data of a segment before TCP says that it was the last one.
     listenToTcp(this.socket, {
-      end: () => setImmediate(() => {
-        this.farewell();
-        to.end();
-      }),
+      end: () => setImmediate(ended),
       reset: () => setImmediate(() => to.reset()),
       close: () => setImmediate(() => to.close()),
     });
@@ -199,7 +212,7 @@ class TlsWire implements Wire {
 
   private farewell(): void {
     const last = this.tap.received.last;
-    const orderly = last !== undefined && looksLikeAlert(last, this.version, last !== this.carrier);
+    const orderly = !this.tap.endedByDevice || (last !== undefined && looksLikeAlert(last, this.version, last !== this.carrier));
     this.recorder.add({ kind: 'tls', connection: this.name, phase: 'ended', detail: orderly ? 'close_notify' : 'truncated: FIN without close_notify' });
   }
 }
