@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -291,14 +292,17 @@ static const char* listsFile(void)
     return tls && crl && *crl ? crl : NULL;
 }
 
-/** Reads the revocation lists again. Returns what is wrong, or NULL. */
+/** Reads the revocation lists again; an empty file takes them away. Returns what is wrong, or NULL. */
 static const char* reloadLists(void)
 {
     const char* crl = listsFile();
-    if (!crl)
+    struct stat file;
+    if (!crl || stat(crl, &file) != 0)
         return "there is no TLS_CRL";
     TLSConfiguration_resetCRL(tls);
-    return TLSConfiguration_addCRLFromFile(tls, crl) ? NULL : "TLS_CRL is no certificate revocation list in PEM";
+    if (file.st_size == 0 || TLSConfiguration_addCRLFromFile(tls, crl))
+        return NULL;
+    return "TLS_CRL is no certificate revocation list in PEM";
 }
 
 // ---- control channel: one request line, one JSON line back, then the connection ends
