@@ -1,7 +1,7 @@
 Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
   Of 62351-14 only a draft is at hand: an event that is logged under another number is recorded, one that is not logged fails.
 
-  Rule: TLE-001 The controlled station logs a handshake that is done as TLS_HS_SUCCESS, IEC62351-3:1.1, with the severity notice
+  Rule: TLE-001 The controlled station logs a handshake that is done as TLS_HS_SUCCESS, number 1.1 of IEC 62351-3, with the severity notice
 
     @id:logged-success @TLE-001 @wait:6t1+3t0+close
     Scenario: A controlling station is admitted
@@ -9,7 +9,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When the controlling station connects over TLS
       Then it has logged TLS_HS_SUCCESS as number 1.1, with the severity notice
 
-  Rule: TLE-002 The controlled station logs an old version of TLS that is offered and refused as TLS_DEPRECATED_VERSION, IEC62351-3:1.2, with the severity alarm
+  Rule: TLE-002 The controlled station logs an old version of TLS that is offered and refused as TLS_DEPRECATED_VERSION, number 1.2 of IEC 62351-3, with the severity alarm
 
     @id:logged-old-version @TLE-002 @wait:6t1+3t0+close
     Scenario: TLS 1.0 and TLS 1.1 are offered
@@ -17,7 +17,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When TLS 1.0 and TLS 1.1 are offered, unless the profile has them
       Then it has logged TLS_DEPRECATED_VERSION as number 1.2, with the severity alarm
 
-  Rule: TLE-006 The controlled station logs a controlling station that shows no certificate as TLS_NO_PEER_CERT, IEC62351-3:1.6, with the severity alarm
+  Rule: TLE-006 The controlled station logs a controlling station that shows no certificate as TLS_NO_PEER_CERT, number 1.6 of IEC 62351-3, with the severity alarm
 
     @id:logged-no-certificate @TLE-006 @wait:6t1+3t0+close
     Scenario: No certificate
@@ -25,7 +25,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "none"
       Then it has logged TLS_NO_PEER_CERT as number 1.6, with the severity alarm
 
-  Rule: TLE-009 The controlled station logs an offer of suites that it does not have as TLS_DISALLOWED_CIPHER, IEC62351-3:1.9, with the severity warning
+  Rule: TLE-009 The controlled station logs an offer of suites that it does not have as TLS_DISALLOWED_CIPHER, number 1.9 of IEC 62351-3, with the severity warning
 
     @id:logged-no-common-suite @TLE-009 @wait:6t1+3t0+close
     Scenario: A suite that no device has
@@ -33,7 +33,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When only suites are offered that no device has
       Then it has logged TLS_DISALLOWED_CIPHER as number 1.9, with the severity warning
 
-  Rule: TLE-022 The controlled station logs a certificate that is too large as TLS_CERT_SIZE_MISMATCH, IEC62351-3:2.1, with the severity alarm
+  Rule: TLE-022 The controlled station logs a certificate that is too large as TLS_CERT_SIZE_MISMATCH, number 2.1 of IEC 62351-3, with the severity alarm
 
     @id:logged-large-certificate @TLE-022 @wait:6t1+3t0+close
     Scenario: A certificate of 8193 octets
@@ -41,7 +41,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "too-large-certificate"
       Then it has logged TLS_CERT_SIZE_MISMATCH as number 2.1, with the severity alarm
 
-  Rule: TLE-023 The controlled station logs a certificate of an authority that it does not know as TLS_NO_CA_MATCH, IEC62351-3:2.2, with the severity alarm
+  Rule: TLE-023 The controlled station logs a certificate of an authority that it does not know as TLS_NO_CA_MATCH, number 2.2 of IEC 62351-3, with the severity alarm
 
     @id:logged-unknown-authority @TLE-023 @wait:6t1+3t0+close
     Scenario: An unknown authority
@@ -49,7 +49,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "unknown-ca"
       Then it has logged TLS_NO_CA_MATCH as number 2.2, with the severity alarm
 
-  Rule: TLE-025 The controlled station logs a certificate that is revoked as TLS_CERT_REVOKED, IEC62351-3:2.4, with the severity alarm
+  Rule: TLE-025 The controlled station logs a certificate that is revoked as TLS_CERT_REVOKED, number 2.4 of IEC 62351-3, with the severity alarm
 
     @id:logged-revoked @TLE-025 @wait:6t1+3t0+close
     Scenario: A revoked certificate
@@ -57,7 +57,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "revoked"
       Then it has logged TLS_CERT_REVOKED as number 2.4, with the severity alarm
 
-  Rule: TLE-029 The controlled station logs a certificate that has expired as TLS_CERT_EXP, IEC62351-3:2.8, with the severity alarm
+  Rule: TLE-029 The controlled station logs a certificate that has expired as TLS_CERT_EXP, number 2.8 of IEC 62351-3, with the severity alarm
 
     @id:logged-expired @TLE-029 @wait:6t1+3t0+close
     Scenario: An expired certificate
@@ -65,7 +65,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "expired"
       Then it has logged TLS_CERT_EXP as number 2.8, with the severity alarm
 
-  Rule: TLE-031 The controlled station logs a certificate whose signature is wrong as TLS_SIG_V_FAILED, IEC62351-3:2.10, with the severity alarm
+  Rule: TLE-031 The controlled station logs a certificate whose signature is wrong as TLS_SIG_V_FAILED, number 2.10 of IEC 62351-3, with the severity alarm
 
     @id:logged-broken-signature @TLE-031 @wait:6t1+3t0+close
     Scenario: A broken signature
@@ -73,7 +73,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "broken-signature"
       Then it has logged TLS_SIG_V_FAILED as number 2.10, with the severity alarm
 
-  Rule: TLE-034 The controlled station logs an RSA key of less than 1024 bits as TLS_SHORT_KEY, IEC62351-3:2.13, with the severity alarm
+  Rule: TLE-034 The controlled station logs an RSA key of less than 1024 bits as TLS_SHORT_KEY, number 2.13 of IEC 62351-3, with the severity alarm
 
     @id:logged-short-key @TLE-034 @wait:6t1+3t0+close
     Scenario: RSA 512
@@ -81,7 +81,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "rsa-512"
       Then it has logged TLS_SHORT_KEY as number 2.13, with the severity alarm
 
-  Rule: TLE-035 The controlled station logs a signature with a deprecated hash algorithm as TLS_DEP_HASH, IEC62351-3:2.14, with the severity warning
+  Rule: TLE-035 The controlled station logs a signature with a deprecated hash algorithm as TLS_DEP_HASH, number 2.14 of IEC 62351-3, with the severity warning
 
     @id:logged-sha-1 @TLE-035 @wait:6t1+3t0+close
     Scenario: SHA-1
@@ -89,7 +89,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "sha-1"
       Then it has logged TLS_DEP_HASH as number 2.14, with the severity warning
 
-  Rule: TLE-037 The controlled station logs by RFC 5424, with the priority of the severity, MSGID IEC62351-14:1 and the element 62351-14@41912
+  Rule: TLE-037 The controlled station logs by RFC 5424, with the priority of the severity, the MSGID and the structured data of 62351-14
 
     @id:log-form @TLE-037 @wait:4t1+2t0+close
     Scenario: The form of its messages

@@ -15,9 +15,9 @@ describe('deviations', () => {
     }
   });
 
-  it('each replace at least one seam', () => {
-    for (const { name, link, application, transport, redundancy, tls } of DEVIATIONS) {
-      const replaced = Object.keys({ ...link?.(ALONE), ...application, ...transport, ...redundancy, ...tls });
+  it('each replace at least one seam, or are configured against a rule', () => {
+    for (const { name, link, application, transport, redundancy, tls, profile } of DEVIATIONS) {
+      const replaced = Object.keys({ ...link?.(ALONE), ...application, ...transport, ...redundancy, ...tls, ...profile });
       expect(replaced, name).not.to.be.empty;
     }
   });
