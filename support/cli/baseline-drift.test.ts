@@ -26,6 +26,11 @@ describe('the baseline of a station', () => {
     expect(baselineOf(seen('pass', 'pass'), before)).to.deep.include({ pass: ['X-000'], others: before.others });
   });
 
+  it('keeps the areas that it is about', () => {
+    expect(baselineOf(seen('pass'), { ...explained('fail'), areas: ['RED'] }).areas).to.deep.equal(['RED']);
+    expect(baselineOf(seen('pass'), explained('fail'))).to.not.have.property('areas');
+  });
+
   it('is drift in either direction, and where nobody has given a reason', () => {
     expect(drift(explained('fail'), seen('pass', 'fail'))).to.deep.equal([]);
     expect(drift(explained('fail'), seen('fail', 'fail'))).to.deep.equal(['X-000: fail, the baseline says pass: because 0']);

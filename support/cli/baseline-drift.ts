@@ -5,6 +5,8 @@ import type { Verdict } from '../verdict/verdict';
 export interface Baseline {
   /** What was judged: the station as its profile names it. */
   readonly station: string;
+  /** Areas of the catalogue that were judged, where the rest is that of another baseline; absent: all of them. */
+  readonly areas?: readonly string[];
   /** Requirements that pass. */
   readonly pass: readonly string[];
   /** Every other verdict, with the reason that a person gave after looking at the wire. */
@@ -34,7 +36,7 @@ export function baselineOf(results: Results, before: Baseline | undefined): Base
     else if (verdict === 'pass') pass.push(id);
     else others[id] = { verdict, reason: `${UNEXPLAINED} (${reason})` };
   }
-  return { station: Object.values(results.dut.identity ?? {}).join(' '), pass, others };
+  return { station: Object.values(results.dut.identity ?? {}).join(' '), ...(before?.areas === undefined ? {} : { areas: before.areas }), pass, others };
 }
 
 /** Differences between what was committed and what was seen, one line each. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { parse, stringify } from 'yaml';
 import { buildImage, stationNames } from '../dut/container';
+import { readScenarios } from '../run/feature-scenarios';
+import { isLong } from '../run/tags';
 import type { Results } from '../verdict/results';
 import { baselineOf, drift, type Baseline } from './baseline-drift';
 
@@ -56,18 +58,25 @@ function everyStation(): Station[] {
 /** Children that a signal to this process has to reach. */
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
 
-async function judge({ label, name, profile, features }: Station, lanes: string | undefined): Promise<Results> {
+async function judge({ label, name, profile, features }: Station, areas: readonly string[] | undefined, lanes: string | undefined): Promise<Results> {
   const out = mkdtempSync(join(tmpdir(), 'spec104-baseline-'));
   try {
     const words = ['-r', 'ts-node/register', join('support', 'cli', 'run.ts'), '--container', name, '--profile', profile, '--features', features, '--out', out, '--no-html'];
     if (lanes !== undefined) words.push('--lanes', lanes);
-    const output = await outputOf(words);
+    const output = await outputOf([...words, ...requirementsIn(areas)]);
     const folder = readdirSync(out).find((entry) => entry !== 'latest' && existsSync(join(out, entry, 'results.json')));
     if (folder === undefined) throw new Error(`the run on ${label} left no results:\n${output.trimEnd().split('\n').slice(-LINES_OF_A_FAILED_RUN).join('\n')}`);
     return JSON.parse(readFileSync(join(out, folder, 'results.json'), 'utf8')) as Results;
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** What the scenarios judge in these areas; nothing named means all. */
+function requirementsIn(areas: readonly string[] | undefined): string[] {
+  if (areas === undefined) return [];
+  const ids = new Set(readScenarios('.').filter(({ tags }) => !isLong(tags)).flatMap(({ requirements }) => requirements));
+  return [...ids].filter((id) => areas.some((area) => id.startsWith(`${area}-`)));
 }
 
 function outputOf(words: readonly string[]): Promise<string> {
@@ -95,7 +104,7 @@ async function settle(station: Station, { write = false, lanes }: Options): Prom
       say(`there is no ${station.baseline}: npm run baseline -- ${station.label} --write`);
       return false;
     }
-    const results = await judge(station, lanes);
+    const results = await judge(station, before?.areas, lanes);
     if (write || before === undefined) {
       writeFileSync(station.baseline, stringify(baselineOf(results, before), { lineWidth: 120 }));
       say(`${station.baseline} written`);
