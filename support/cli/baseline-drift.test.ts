@@ -26,6 +26,11 @@ describe('the baseline of a station', () => {
     expect(baselineOf(seen('pass', 'pass'), before)).to.deep.include({ pass: ['X-000'], others: before.others });
   });
 
+  it('says nothing of what was not executed, and notices when it is', () => {
+    expect(baselineOf(seen('pass', 'not executed'), undefined).others).to.deep.equal({});
+    expect(drift(explained('fail'), seen('pass', 'not executed'))).to.deep.equal(['X-001: not judged any more, the baseline says fail']);
+  });
+
   it('keeps the areas that it is about', () => {
     expect(baselineOf(seen('pass'), { ...explained('fail'), areas: ['RED'] }).areas).to.deep.equal(['RED']);
     expect(baselineOf(seen('pass'), explained('fail'))).to.not.have.property('areas');

@@ -9,7 +9,7 @@ export interface Baseline {
   readonly areas?: readonly string[];
   /** Requirements that pass. */
   readonly pass: readonly string[];
-  /** Every other verdict, with the reason that a person gave after looking at the wire. */
+  /** Every other verdict but `not executed`, with the reason that a person gave after looking at the wire. */
   readonly others: Readonly<Record<string, Known>>;
 }
 
@@ -24,13 +24,18 @@ function allows({ verdict, or }: Pick<Known, 'verdict' | 'or'>, seen: Verdict): 
   return verdict === seen || or?.includes(seen) === true;
 }
 
+/** What was not executed is a matter of the profile and says nothing of the station. */
+function judgedIn(results: Results): Results['requirements'] {
+  return results.requirements.filter(({ verdict }) => verdict !== 'not executed');
+}
+
 const UNEXPLAINED = 'UNEXPLAINED: look at the evidence and say why';
 
 /** The baseline that these results make; reasons of `before` stay where they still hold. */
 export function baselineOf(results: Results, before: Baseline | undefined): Baseline {
   const pass: string[] = [];
   const others: Record<string, Known> = {};
-  for (const { id, verdict, reason } of results.requirements) {
+  for (const { id, verdict, reason } of judgedIn(results)) {
     const old = before?.others[id];
     if (old !== undefined && allows(old, verdict)) others[id] = old;
     else if (verdict === 'pass') pass.push(id);
@@ -43,7 +48,7 @@ export function baselineOf(results: Results, before: Baseline | undefined): Base
 export function drift(before: Baseline, results: Results): string[] {
   const expected = new Map<string, Pick<Known, 'verdict' | 'or'>>([...before.pass.map((id): [string, { verdict: Verdict }] => [id, { verdict: 'pass' }]), ...Object.entries(before.others)]);
   const lines: string[] = [];
-  for (const { id, verdict, reason } of results.requirements) {
+  for (const { id, verdict, reason } of judgedIn(results)) {
     const known = expected.get(id);
     expected.delete(id);
     if (known === undefined || !allows(known, verdict)) lines.push(`${id}: ${verdict}, the baseline says ${known?.verdict ?? 'nothing'}: ${reason}`);
