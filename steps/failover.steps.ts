@@ -87,7 +87,11 @@ When('the path of A is sound again, and A connects anew', async function (this: 
   this.master('A').close('RST');
   const { apci, connections, tolerance } = this.settings;
   // Where there is room for one, A must be given up first: its end may have been lost on the way.
-  if (connections < 2) await this.recorder.until((event) => event.kind === 'closed' && event.connection === this.judged('A'), apci.t3 + apci.t1 + 2 * tolerance.absoluteMs, this.from, this.abort.signal);
+  if (connections < 2) {
+    await this.recorder.until((event) => event.kind === 'closed' && event.connection === this.judged('A'), apci.t3 + apci.t1 + 2 * tolerance.absoluteMs, this.from, this.abort.signal);
+    // And the device may take a moment to notice; how soon it takes a new one is no matter here.
+    await this.recorder.pass(tolerance.closeMs, this.abort.signal);
+  }
   const [group] = verbs.groups(this);
   await verbs.connectIn(this, group ?? { name: 'any', members: [], ports: [], connections: undefined }, 'C');
 });

@@ -4,6 +4,7 @@ import { allAccepted, allRefused, gaveUp, marksDowngrade, noneWeak, probes, spea
 import { isU } from '../support/oracles/select';
 import { SUITES, weaknessOf } from '../support/profile/tls-suites';
 import { secureAccess } from '../support/run/secure';
+import { isDeclared } from '../support/profile/settings';
 import type { Spec104World } from '../support/run/world';
 import { VERSION, type Offer, type VersionName } from '../support/transport/hello';
 import { probe, probeHeartbeat, stall, type ProbeAnswer, type ProbeOptions } from '../support/transport/probe';
@@ -180,6 +181,7 @@ Then('nothing that it accepts is anonymous, of export strength, or uses DES, RC4
 
 Given('a handshake that stands still after half a ClientHello', function (this: Spec104World) {
   const { endpoint } = secureAccess(this);
+  if (isDeclared(this.settings, 'connections.max') && this.settings.connections < 2) this.setAside('not applicable', 'the profile says connections.max: 1, so there is room for nobody else meanwhile');
   this.stalled = stall(endpoint, { version: 'TLS 1.2', suites: suitesOf('TLS 1.2', STRONG) }, this.settings.handshakeMs + this.settings.tolerance.absoluteMs, optionsOf(this, 'stalled'));
   // Awaited later; a failure meanwhile is that of the step which awaits it.
   this.stalled.catch(() => undefined);
