@@ -21,6 +21,9 @@ const LINUX_SOCKET = '/var/run/docker.sock';
 export async function engine(): Promise<ContainerRuntimeClient> {
   try {
     await claimOwnEngine();
+    // testcontainers would pass on to the usual socket where nothing answers at the place that the user named.
+    const named = process.env['DOCKER_HOST'];
+    if (named && (await knock(placeOf(named))) !== undefined) throw new Error(named);
     return await getContainerRuntimeClient();
   } catch (thrown) {
     throw new ContainerError('no-engine', `${await whyNoEngine(reasonOf(thrown))}: ${GET_ONE}`, { cause: thrown });
@@ -89,16 +92,7 @@ async function whyNoEngine(otherwise: string): Promise<string> {
   const configured = process.env['DOCKER_HOST'];
   if (configured) return `no Docker engine answers at DOCKER_HOST=${configured}`;
   if (process.platform !== 'linux') return 'no Docker engine answers';
-  const code = await new Promise<string | undefined>((resolve) => {
-    const socket = createConnection({ path: LINUX_SOCKET, timeout: 2000 });
-    const settle = (outcome?: string) => {
-      socket.destroy();
-      resolve(outcome);
-    };
-    socket.on('connect', () => settle());
-    socket.on('timeout', () => settle('ETIMEDOUT'));
-    socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code));
-  });
+  const code = await knock({ path: LINUX_SOCKET });
   switch (code) {
     case 'ENOENT':
       return 'no Docker engine on this machine';
@@ -109,4 +103,31 @@ async function whyNoEngine(otherwise: string): Promise<string> {
     default:
       return `no Docker engine answers (${code ?? otherwise})`;
   }
+}
+
+type Place = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/** Where `DOCKER_HOST` points: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port` or `ssh://host`. */
+function placeOf(dockerHost: string): Place {
+  const path = /^(?:unix|npipe):\/\/(.+)$/.exec(dockerHost)?.[1];
+  if (path !== undefined) return { path };
+  const { hostname: host, port, protocol } = new URL(dockerHost);
+  const usual = protocol === 'ssh:' ? 22 : 2375;
+  return { host, port: port === '' ? usual : Number(port) };
+}
+
+const KNOCK_MS = 2000;
+
+/** Whether something takes a connection there: `undefined`, or the code of the error. */
+function knock(place: Place): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ ...place, timeout: KNOCK_MS });
+    const settle = (outcome?: string) => {
+      socket.destroy();
+      resolve(outcome);
+    };
+    socket.on('connect', () => settle());
+    socket.on('timeout', () => settle('ETIMEDOUT'));
+    socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? 'ERROR'));
+  });
 }
