@@ -63,8 +63,10 @@ class Side {
     return answer;
   }
 
+  /** By the end of its input first: the first process of a container takes no signal that it does not ask for. */
   end(): void {
     this.reader.close();
+    this.process.stdin.end();
     this.process.kill();
   }
 
