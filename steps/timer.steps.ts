@@ -61,7 +61,8 @@ async function awaitTest(world: Spec104World): Promise<void> {
   let from = world.from;
   for (;;) {
     if (await world.recorder.until(settled, bound, from, world.abort.signal)) return;
-    const last = world.recorder.record().events.filter((event) => event.kind === 'apdu').at(-1);
+    // Before the first APDU t3 counts from the connect, as the oracle has it.
+    const last = world.recorder.record().events.filter((event) => event.kind === 'apdu' || event.kind === 'connected').at(-1);
     const idle = world.recorder.time() - (last?.time ?? 0);
     if (idle >= bound || world.recorder.time() >= end) return;
     from = world.recorder.position;

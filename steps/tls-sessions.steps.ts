@@ -89,6 +89,11 @@ Given('a connection over TLS {word} with data transfer started as {string}', asy
   await this.startTransfer(ONE);
 });
 
+Given('a connection over TLS {word} in STOPPED as {string}', async function (this: Spec104World, version: string, identity: string) {
+  await this.connect(ONE, await overTls(this, identityNamed(identity), only(this, version)));
+  this.look(ONE);
+});
+
 When('the controlling station renegotiates, if its session still runs', async function (this: Spec104World) {
   await this.recorder.until((event) => event.kind === 'closed' && event.connection === ONE, this.settings.tolerance.closeMs, this.from, this.abort.signal);
   if (!this.master(ONE).isOpen) return;
@@ -170,7 +175,7 @@ When('the controlling station takes longer than t1 for a renegotiation', async f
   const ms = apci.t1 * LONGER;
   // A TESTFR act of the device would wait for its con as long as the handshake does.
   if (ms >= apci.t3 + apci.t1) this.setAside('inconclusive', 'the device would end the connection by t1 for a TESTFR act of its own: t3 is too short beside t1');
-  // So that t3 of the device begins anew, as near to the handshake as can be.
+  // In STOPPED it has no I format either for which t1 could run. So that t3 of the device begins anew, as near to the handshake as can be.
   await this.probe();
   this.look(ONE);
   this.master(ONE).tls.disturb({ kind: 'slow renegotiation', ms });

@@ -112,7 +112,7 @@ Feature: Resumption, renegotiation and revocation (IEC 62351-3:5.3, 5.4)
 
     @id:renegotiation-beyond-t1 @TLX-006 @wait:6t1+t0
     Scenario: A renegotiation of more than t1
-      Given a connection over TLS 1.2 with data transfer started as "valid"
+      Given a connection over TLS 1.2 in STOPPED as "valid"
       When the controlling station takes longer than t1 for a renegotiation
       Then it is recorded whether the session goes on
 

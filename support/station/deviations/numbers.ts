@@ -46,6 +46,12 @@ export const NUMBERS: readonly Deviation[] = [
     link: () => ({ acceptsSendNumber: (ns, expected) => ns === expected || (distance(expected, ns) > 1000 && distance(ns, expected) > 1000) }),
   },
   {
+    name: 'takes-any-numbers',
+    breaks: ['ROB-031'],
+    line: 'An I format is taken whatever N(S) and N(R) it carries.',
+    link: () => ({ acceptsSendNumber: () => true, acceptsReceiveNumber: () => true }),
+  },
+  {
     name: 'takes-first-ns-1',
     breaks: ['SEQ-031'],
     line: 'The first I format on a connection may have N(S) 1.',
