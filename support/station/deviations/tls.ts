@@ -55,8 +55,11 @@ function takes(name: string, breaks: readonly string[], line: string, when: (off
     tls: {
       opening: (socket, to) =>
         peeked(socket, to.secure, (octets) => {
-          const offer = offerOf(octets);
-          if (offer === undefined || !when(offer)) return false;
+          const whole = offerOf(octets);
+          if (whole === undefined) return false;
+          // A signal in the list is no suite.
+          const offer = { ...whole, suites: whole.suites.filter((suite) => suite !== SIGNALLING) };
+          if (!when(offer)) return false;
           const suite = offer.suites.find((one) => weaknessOf(suiteName(one)) !== undefined) ?? offer.suites[0] ?? 0;
           socket.write(serverHello({ version: offer.version, suite, ...besides }, RANDOM));
           return true;
