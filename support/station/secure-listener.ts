@@ -1,6 +1,6 @@
 import { X509Certificate as NodeCertificate } from 'node:crypto';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
-import { createServer, type DetailedPeerCertificate, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { X509Crl } from '../transport/pki/x509';
 import type { StationTls } from './configuration';
 import { defectsOf, listsOf } from './peer';
@@ -171,16 +171,14 @@ const EVENT_OF_ERROR: Readonly<Record<string, SecurityEvent>> = {
 const SHORTEST_OF_ALL = 1024;
 
 function shownOn(socket: TLSSocket, lists: readonly X509Crl[]): Shown | undefined {
-  // In this order: Node gives the chain away with the first question for the certificate alone.
-  const chain = chainOf(socket.getPeerCertificate(true));
   const certificate = socket.getPeerX509Certificate();
-  return certificate === undefined ? undefined : { certificate, octets: chain.map((one) => one.raw.length), lists };
+  return certificate === undefined ? undefined : { certificate, octets: chainOf(certificate).map((one) => one.raw.length), lists };
 }
 
-/** A root names itself as its issuer. */
-function chainOf(own: DetailedPeerCertificate): DetailedPeerCertificate[] {
-  const chain: DetailedPeerCertificate[] = [];
-  for (let one: DetailedPeerCertificate | undefined = own; one?.raw !== undefined && !chain.includes(one); one = one.issuerCertificate) chain.push(one);
+/** A root names itself as its issuer. The older form of the same question ends Node 24 over a key of brainpoolP256r1. */
+function chainOf(own: NodeCertificate): NodeCertificate[] {
+  const chain: NodeCertificate[] = [];
+  for (let one: NodeCertificate | undefined = own; one !== undefined && !chain.some(({ fingerprint256 }) => fingerprint256 === one?.fingerprint256); one = one.issuerCertificate) chain.push(one);
   return chain;
 }
 
