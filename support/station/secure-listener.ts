@@ -170,15 +170,22 @@ const EVENT_OF_ERROR: Readonly<Record<string, SecurityEvent>> = {
 /** Bits of an RSA key below which no configuration admits it. */
 const SHORTEST_OF_ALL = 1024;
 
+/** Asked for the chain in its older form, Node 24 ends the process over a key of brainpoolP256r1; Node 20 tells the chain in that form alone. */
+const NEWER = Number(process.versions.node.split('.')[0]) >= 22;
+
 function shownOn(socket: TLSSocket, lists: readonly X509Crl[]): Shown | undefined {
+  // In this order: Node gives the chain away with the first question for the certificate alone.
+  const older = NEWER ? [] : chainOf(socket.getPeerCertificate(true), (one) => (one.raw === undefined ? undefined : one.issuerCertificate));
   const certificate = socket.getPeerX509Certificate();
-  return certificate === undefined ? undefined : { certificate, octets: chainOf(certificate).map((one) => one.raw.length), lists };
+  if (certificate === undefined) return undefined;
+  const chain = NEWER ? chainOf(certificate, (one) => one.issuerCertificate) : older;
+  return { certificate, octets: chain.map((one) => one.raw.length), lists };
 }
 
-/** A root names itself as its issuer. The older form of the same question ends Node 24 over a key of brainpoolP256r1. */
-function chainOf(own: NodeCertificate): NodeCertificate[] {
-  const chain: NodeCertificate[] = [];
-  for (let one: NodeCertificate | undefined = own; one !== undefined && !chain.some(({ fingerprint256 }) => fingerprint256 === one?.fingerprint256); one = one.issuerCertificate) chain.push(one);
+/** A root names itself as its issuer. */
+function chainOf<C extends { readonly raw: Buffer; readonly fingerprint256: string }>(own: C, issuerOf: (one: C) => C | undefined): C[] {
+  const chain: C[] = [];
+  for (let one: C | undefined = own; one?.raw !== undefined && !chain.some(({ fingerprint256 }) => fingerprint256 === one?.fingerprint256); one = issuerOf(one)) chain.push(one);
   return chain;
 }
 
