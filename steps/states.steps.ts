@@ -38,22 +38,21 @@ Given('a connection with data transfer just started', async function (this: Spec
   if (this.master().numbers.vs !== 0) this.setAside('inconclusive', 'I formats have been sent already');
 });
 
+async function startAndStop(world: Spec104World): Promise<void> {
+  await world.connect('A');
+  await world.startTransfer('A');
+  world.master().acknowledge();
+  world.look();
+  world.master().act('STOPDT act');
+  if (!(await world.answered('STOPDT act'))) world.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
+}
+
 Given('a connection with data transfer started and stopped again', async function (this: Spec104World) {
-  await this.connect('A');
-  await this.startTransfer('A');
-  this.master().acknowledge();
-  this.look();
-  this.master().act('STOPDT act');
-  if (!(await this.answered('STOPDT act'))) this.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
+  await startAndStop(this);
 });
 
 Given('a connection with data transfer started, stopped and started again', async function (this: Spec104World) {
-  await this.connect('A');
-  await this.startTransfer('A');
-  this.master().acknowledge();
-  this.look();
-  this.master().act('STOPDT act');
-  if (!(await this.answered('STOPDT act'))) this.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
+  await startAndStop(this);
   await this.startTransfer('A');
 });
 

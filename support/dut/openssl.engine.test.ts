@@ -56,7 +56,8 @@ describe('openssl s_server', function () {
   before(async function () {
     const { status } = spawnSync('openssl', ['version'], { stdio: 'ignore' });
     if (status !== 0) {
-      process.stdout.write('  there is no openssl on this machine: its s_server is not judged\n');
+      if (process.env['CI'] === 'true') throw new Error('there is no openssl on this machine: install it, its s_server is judged in CI');
+      process.stdout.write('not run: openssl s_server: there is no openssl on this machine\n');
       this.skip();
     }
     folder = mkdtempSync(join(tmpdir(), 'spec104-openssl-'));

@@ -221,9 +221,9 @@ describe('reference controlled station', () => {
     const peer = await begin();
     const start = performance.now();
     await peer.until(() => peer.us('TESTFR act') === 1);
-    expect(performance.now() - start).to.be.within(550, 1500);
+    expect(performance.now() - start).to.be.within(550, 900);
     await peer.until(() => peer.closed);
-    expect(performance.now() - start).to.be.within(1550, 3000);
+    expect(performance.now() - start).to.be.within(1550, 2000);
   });
 
   it('ends a connection on I and S formats in STOPPED and on octets that are no APDU', async () => {
