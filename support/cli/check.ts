@@ -44,8 +44,9 @@ const CONTAINERS: readonly Check[] = [
   { name: 'stations in containers, against their baselines', command: [NODE, ...TS, 'support/cli/baseline.ts'], minutes: 30 },
 ];
 
-/** Of a check that failed, in the closing words: its list of failures. */
-const LAST_LINES = 30;
+/** Of a check that failed, in the closing words: its list of failures, short enough that all of them are seen at once. */
+const LAST_LINES = 16;
+const LAST_COLUMNS = 200;
 
 /** Beside the quick checks, so that nothing is built while time is measured. */
 const IMAGES: Check = { name: 'images of the stations', command: [NODE, ...TS, 'support/cli/containers.ts', 'build'], minutes: 20 };
@@ -132,6 +133,11 @@ async function inParallel(checks: readonly Check[], atOnce: number): Promise<Out
   return done;
 }
 
+function lastLines(said: string): string {
+  const lines = said.split('\n').slice(-LAST_LINES);
+  return lines.map((line) => (line.length > LAST_COLUMNS ? `${line.slice(0, LAST_COLUMNS)}…` : line)).join('\n');
+}
+
 async function main(): Promise<void> {
   const engine = await engineAvailable();
   const first = engine.available ? [IMAGES, ...QUICK] : QUICK;
@@ -142,19 +148,17 @@ async function main(): Promise<void> {
   else if (process.env['CI'] === 'true') outcomes.push(...CONTAINERS.map(({ name }) => ({ name, passed: false, seconds: 0, said: engine.reason })));
   else left.push(...CONTAINERS.map(({ name }) => name));
 
-  // Once more, and last: what a reader of the end alone has to know.
-  for (const { name, said } of outcomes.filter(({ passed }) => !passed)) {
-    process.stdout.write(`\n=== ${name} failed; its last lines:\n${said.split('\n').slice(-LAST_LINES).join('\n')}\n`);
-  }
   process.stdout.write('\n');
   for (const { name, passed, seconds } of outcomes) process.stdout.write(`${passed ? 'passed' : 'FAILED'}  ${name}, ${seconds} s\n`);
   // What a check itself says that it could not do on this machine.
   const notRun = outcomes.flatMap(({ said }) => said.split('\n').filter((line) => line.startsWith('not run: ')));
   for (const line of notRun) process.stdout.write(`${line}\n`);
   if (left.length > 0 || !engine.available) process.stdout.write(`not run: ${left.join('; ')}. ${engine.reason}\n`);
-  const failed = outcomes.filter((one) => !one.passed).length;
-  process.stdout.write(`${outcomes.length - failed} passed, ${failed} failed, ${left.length} skipped\n`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  const failed = outcomes.filter((one) => !one.passed);
+  // Once more, and last: what a reader of the end alone has to know.
+  for (const { name, said } of failed) process.stdout.write(`\n=== ${name} failed; its last lines:\n${lastLines(said)}\n`);
+  process.stdout.write(`${outcomes.length - failed.length} passed, ${failed.length} failed, ${left.length} skipped\n`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
 }
 
 void main();

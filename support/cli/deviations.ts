@@ -156,9 +156,11 @@ async function main(): Promise<void> {
   const atOnce = Math.max(1, Number(options.atOnce ?? AT_ONCE * availableParallelism()));
   await Promise.all(Array.from({ length: Math.min(atOnce, chosen.length) }, work));
   pool.end();
-  const bad = rows.filter((row) => row.problems.length > 0).length;
-  process.stdout.write(`${rows.length - bad} passed, ${bad} failed, ${seconds(begun)}\n`);
-  process.exitCode = bad === 0 ? 0 : 1;
+  const bad = rows.filter((row) => row.problems.length > 0);
+  // Once more, and last: among hundreds of lines nobody finds them.
+  for (const { problems } of bad) for (const one of problems) process.stdout.write(`  ${one}\n`);
+  process.stdout.write(`${rows.length - bad.length} passed, ${bad.length} failed, ${seconds(begun)}\n`);
+  process.exitCode = bad.length === 0 ? 0 : 1;
 }
 
 main().catch((error: unknown) => {
