@@ -98,9 +98,12 @@ export class Connection {
   send(octets: Uint8Array, note?: string): void {
     if (this.ended || this.testerEnded) return;
     this.pass(octets);
-    const at = this.recorder.time();
-    this.wire.write(octets);
-    for (const item of this.sent.push(octets)) this.recorder.addItem(this.name, 'sent', item, at, note);
+    this.wire.whenFree(() => {
+      if (this.ended || this.testerEnded) return;
+      const at = this.recorder.time();
+      this.wire.write(octets);
+      for (const item of this.sent.push(octets)) this.recorder.addItem(this.name, 'sent', item, at, note);
+    });
   }
 
   /** Writes octets as pieces of that size, each one a TLS record of its own. Throws as `send` does. */
@@ -109,8 +112,11 @@ export class Connection {
     this.pass(octets);
     for (let at = 0; at < octets.length && this.isOpen; at += size) {
       const piece = octets.slice(at, at + size);
-      await this.wire.written(piece);
-      for (const item of this.sent.push(piece)) this.recorder.addItem(this.name, 'sent', item, this.recorder.time(), note);
+      const time = this.recorder.time();
+      const left = this.wire.written(piece);
+      // Before the answer can be there.
+      for (const item of this.sent.push(piece)) this.recorder.addItem(this.name, 'sent', item, time, note);
+      await left;
     }
   }
 

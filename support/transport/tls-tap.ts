@@ -24,6 +24,8 @@ export class Tap extends Duplex {
   endedByDevice = false;
   reset = false;
   alert: string | undefined;
+  /** Is told when the device begins a further handshake, before TLS hears of it. */
+  onFurther: (() => void) | undefined;
   private done = false;
   private disturbance: Disturbance | undefined;
   /** Nothing that comes is handed on any more. */
@@ -126,9 +128,12 @@ export class Tap extends Duplex {
   private took(chunk: Buffer): void {
     this.recorder.seal(this.name, 'received', chunk);
     for (const record of this.received.push(chunk)) {
-      if (this.disturbance?.kind === 'renegotiation not heard' && this.done && record.type === RECORD.handshake) {
-        this.deaf = true;
-        this.fired('what the device sends from here on does not reach the controlling station');
+      if (this.done && record.type === RECORD.handshake) {
+        if (this.disturbance?.kind === 'renegotiation not heard') {
+          this.deaf = true;
+          this.fired('what the device sends from here on does not reach the controlling station');
+        }
+        if (!this.deaf) this.onFurther?.();
       }
       // CertificateRequest (13) may share a record with others; the certificate itself may hold any octet.
       if (record.type === RECORD.handshake && messagesOf(record.fragment).includes(13)) this.asked = true;

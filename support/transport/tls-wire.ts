@@ -97,7 +97,7 @@ export async function secured(socket: Socket, options: Options): Promise<Wire> {
     detail: `${version}, ${suite}${secure.isSessionReused() ? ', resumed' : ''}, as ${tls.identity?.name ?? 'nobody'}, ${ms.toFixed(1)} ms${untrusted === undefined ? '' : `; the certificate of the device is not trusted: ${untrusted}`}`,
   });
   tap.handshakeDone();
-  return new TlsWire(secure, socket, tap, recorder, name, version, () => session);
+  return new TlsWire(secure, socket, tap, recorder, name, version, options.timeoutMs, () => session);
 }
 
 function identityOf(tls: TlsClient): { readonly identity?: string } {
@@ -112,6 +112,9 @@ class TlsWire implements Wire {
   private ending = false;
   /** The end of the device's side is told. */
   private told = false;
+  /** A further handshake is going on, for so long at most. */
+  private shaking: NodeJS.Timeout | undefined;
+  private waiting: (() => void)[] = [];
 
   constructor(
     private readonly secure: TLSSocket,
@@ -120,15 +123,38 @@ class TlsWire implements Wire {
     private readonly recorder: Recorder,
     private readonly name: string,
     private readonly version: string,
+    private readonly handshakeMs: number,
     private readonly newest: () => Buffer | undefined,
   ) {
+    tap.onFurther = () => this.shake(this.handshakeMs);
+    secure.on('close', () => clearTimeout(this.shaking));
     secure.on('secure', () => {
+      this.shaken();
       if (!this.asking) recorder.add({ kind: 'tls', connection: name, phase: 'renegotiated', asked: true, detail: 'because the device asked for it' });
     });
   }
 
   get session(): Buffer | undefined {
     return this.newest() ?? this.secure.getSession();
+  }
+
+  /**
+   * OpenSSL takes user data of the device during a further handshake only while it reads: where it writes, user data that
+   * come first end the session ("unexpected record"). So nothing is written until the handshake is done.
+   */
+  whenFree(act: () => void): void {
+    if (this.shaking === undefined) act();
+    else this.waiting.push(act);
+  }
+
+  private shake(withinMs: number): void {
+    this.shaking ??= setTimeout(() => this.shaken(), withinMs);
+  }
+
+  private shaken(): void {
+    clearTimeout(this.shaking);
+    this.shaking = undefined;
+    for (const act of this.waiting.splice(0)) this.whenFree(act);
   }
 
   write(octets: Uint8Array): void {
@@ -190,19 +216,24 @@ class TlsWire implements Wire {
   renegotiate(withinMs: number): Promise<boolean> {
     const begun = this.recorder.time();
     this.asking = true;
+    this.shake(withinMs);
     return new Promise((resolve) => {
       const done = (completed: boolean): void => {
         clearTimeout(timer);
         this.secure.off('close', onClose);
         if (!this.asking) return;
         this.asking = false;
+        this.shaken();
         if (completed) this.recorder.add({ kind: 'tls', connection: this.name, phase: 'renegotiated', detail: `${(this.recorder.time() - begun).toFixed(1)} ms` });
         resolve(completed);
       };
       const onClose = (): void => done(false);
       const timer = setTimeout(() => done(false), withinMs);
       this.secure.once('close', onClose);
-      this.secure.renegotiate({ rejectUnauthorized: false }, (error) => done(error === null || error === undefined));
+      // What was written before has to be gone: it would be written again in the middle of the handshake.
+      this.secure.write('', () => {
+        if (this.asking) this.secure.renegotiate({ rejectUnauthorized: false }, (error) => done(error === null || error === undefined));
+      });
     });
   }
 

@@ -3,6 +3,8 @@ import type { Disturbance } from './tls-tap';
 
 /** What a connection writes to and is told by: a TCP socket, or TLS on one. */
 export interface Wire {
+  /** Runs what writes: at once, or when a further TLS handshake that is going on has ended. In order, and not after the end. */
+  whenFree(act: () => void): void;
   write(octets: Uint8Array): void;
   /** Resolves when the octets have left, or never will. */
   written(octets: Uint8Array): Promise<void>;
@@ -30,6 +32,7 @@ export interface WireListener {
 export function plainWire(socket: Socket): Wire {
   socket.setNoDelay(true);
   return {
+    whenFree: (act) => act(),
     write: (octets) => void socket.write(octets),
     written: (octets) => new Promise((resolve) => void socket.write(octets, () => resolve())),
     end: () => void socket.end(),
