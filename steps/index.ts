@@ -2,6 +2,7 @@ import './connection.steps';
 import './states.steps';
 import './timer.steps';
 import './own-frames.steps';
+import './unequal-windows.steps';
 import './window.steps';
 import './sequence.steps';
 import './stopping.steps';

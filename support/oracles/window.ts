@@ -115,3 +115,32 @@ function endsOf(events: readonly WireEvent[]): number[] {
   if (first === undefined || last === undefined) return [];
   return first === last ? [first.index] : [first.index, last.index];
 }
+
+export interface Flow {
+  readonly k: number;
+  /** More data than so many windows hold were made to wait. */
+  readonly windows: number;
+  readonly waiting: Waiting;
+  /** In milliseconds. */
+  readonly t1: number;
+}
+
+/** SEQ-034, SEQ-035, SEQ-036: everything that waited came while it was acknowledged, and the connection lives on. */
+export function flowed(record: WireRecord, scope: Scope, { k, windows, waiting, t1 }: Flow): Outcome {
+  const own = record.events.filter((event) => event.connection === scope.connection && event.index > scope.from);
+  const first = own.find((event) => isFormat(event, 'S', 'sent'));
+  if (first === undefined) return inconclusive('nothing came that could be acknowledged');
+  const closed = closeOf(record, scope.connection);
+  if (closed !== undefined) {
+    const oldest = unacknowledged(record, scope.connection, closed.index)[0];
+    if (oldest !== undefined && closed.time - oldest.event.time >= t1) return inconclusive(`I format N(S)=${oldest.ns} stood unacknowledged for t1`, [oldest.event.index, closed.index]);
+    return fail(`the ${closed.by} closed the connection although everything was acknowledged before t1`, [first.index, closed.index]);
+  }
+  const came = own.filter((event) => isFormat(event, 'I', 'received'));
+  const further = came.filter((event) => event.index > first.index);
+  const frames = [first.index, came.at(-1)?.index ?? first.index];
+  const reading = { name: 'I formats', value: came.length, unit: 'APDU' };
+  if (waiting === 'known' && came.length <= windows * k) return fail(`${came.length} I formats came, and then no more although more than ${windows * k} waited`, frames, { ...reading, lower: windows * k + 1 });
+  if (further.length === 0) return inconclusive('nothing came after the acknowledgement: whether more data waited is not known', frames);
+  return pass(`${came.length} I formats came, ${further.length} of them after an acknowledgement`, frames, reading);
+}

@@ -1,10 +1,14 @@
 import { HONEST } from '../../protocol/link/seams';
+import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
 
 /** k and w: how many I formats may be on their way, and when they are acknowledged (104:5.5). */
 
 /** Few enough that a controlling station which acknowledges by w does not meet the defect. */
 const FEW = 5;
+
+/** A k far above every w. */
+const LARGE = 32;
 
 export const WINDOW: readonly Deviation[] = [
   {
@@ -109,5 +113,39 @@ export const WINDOW: readonly Deviation[] = [
     breaks: ['SEQ-014', 'SEQ-017', 'SEQ-018', 'SEQ-019', 'TMR-001', 'TMR-013', 'TMR-014', 'TMR-016'],
     line: 'Received I formats are acknowledged by I formats only.',
     link: () => ({ outgoing: (octets) => (octets[2] === 0x01 ? new Uint8Array(0) : octets) }),
+  },
+  {
+    name: 'two-on-their-way-with-k-1',
+    breaks: ['SEQ-007', 'SEQ-034'],
+    line: 'With k 1 two I formats go out before an acknowledgement is awaited.',
+    profile: { apci: { k: 1 } },
+    link: () => ({ window: (k) => (k === 1 ? 2 : k) }),
+  },
+  {
+    name: 'large-window-acknowledged-whole-only',
+    breaks: ['SEQ-035'],
+    line: 'An S format that acknowledges more than a few of a full window of 32, but not all, sets nothing free.',
+    profile: { apci: { k: LARGE } },
+    link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count > FEW && count < LARGE ? 0 : count) }),
+  },
+  {
+    name: 'late-acknowledgement-sets-nothing-free',
+    breaks: ['SEQ-036'],
+    line: 'A full window stays full when it is acknowledged later than half of t2 after its last I format.',
+    link: () => {
+      let sent = now();
+      let t2 = Infinity;
+      return {
+        timers: (declared) => {
+          t2 = declared.t2;
+          return declared;
+        },
+        outgoing: (octets) => {
+          sent = now();
+          return octets;
+        },
+        released: (count, format, { windowFull }) => (format === 'S' && windowFull && now() - sent > t2 / 2 ? 0 : count),
+      };
+    },
   },
 ];
