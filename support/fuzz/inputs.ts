@@ -49,7 +49,8 @@ const recorded: readonly Uint8Array[] = [
       .map((line) => (JSON.parse(line) as { hex: string }).hex),
   ),
 ].map((hex) => Uint8Array.from(Buffer.from(hex, 'hex')));
-const sound: readonly Uint8Array[] = [...Object.keys(U_FUNCTIONS).map((name) => encodeU(name as UFunction)), encodeS(7), ...recorded];
+/** Sound APDUs: recorded ones, and those without an ASDU. */
+export const sound: readonly Uint8Array[] = [...Object.keys(U_FUNCTIONS).map((name) => encodeU(name as UFunction)), encodeS(7), ...recorded];
 
 export function inputOf(seed: number, number: number): Input {
   const dice = new Dice(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(number + 1, 0xc2b2ae35));
