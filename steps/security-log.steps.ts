@@ -1,8 +1,9 @@
-import { Given, Then } from '@cucumber/cucumber';
+import { Given, Then, When } from '@cucumber/cucumber';
 import { isLogged, loggedAs, overTlsOnly, SECURITY_LOG, timedAndNumbered, wellFormed, type Severity } from '../support/oracles/security-log';
+import { admitted } from '../support/oracles/tls';
 import { secureAccess } from '../support/run/secure';
 import type { Spec104World } from '../support/run/world';
-import { present } from './tls';
+import { newLists, ONE, present } from './tls';
 
 /** The security log of the device (62351-14), which this machine receives. */
 
@@ -30,6 +31,18 @@ Given('the security log of the device may be received', async function (this: Sp
   if (this.lane.device.securityLog === undefined) this.setAside('not executed', 'the profile does not say where the device logs to: let it log by syslog to this machine, and put into the profile: tls: { securityLog: { host: ADDRESS OF THIS MACHINE, port: 6514, transport: tls } }');
   begins.set(this, this.recorder.position);
   await Promise.resolve();
+});
+
+/** A device that keeps such a session has nothing to log. */
+When('the revocation lists of the device now name the controlling station, and it ends the session', async function (this: Spec104World) {
+  await newLists(this, { revoked: true });
+  const ended = await this.recorder.until((event) => event.kind === 'closed' && event.connection === ONE, this.settings.tolerance.closeMs, this.from, this.abort.signal);
+  if (!ended) this.setAside('inconclusive', 'the controlled station keeps the session of a controlling station that is revoked: there is nothing to log');
+});
+
+When('a controlling station shows the certificate {string}, and the controlled station refuses it', async function (this: Spec104World, identity: string) {
+  await present(this, ONE, identity);
+  if (admitted(await this.record(), ONE).verdict === 'pass') this.setAside('inconclusive', `the controlled station admits the certificate "${identity}": there is nothing to log`);
 });
 
 Then('it has logged {word} as number {word}, with the severity {word}', async function (this: Spec104World, _name: string, id: string, severity: Severity) {

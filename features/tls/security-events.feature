@@ -25,6 +25,15 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "none"
       Then it has logged TLS_NO_PEER_CERT as number 1.6, with the severity alarm
 
+  Rule: TLE-008 The controlled station logs a session that it ends because its controlling station was revoked as TLS_SESSION_CLOSED_REV, number 1.8 of IEC 62351-3, with the severity alarm
+
+    @id:logged-session-closed @TLE-008 @exclusive @wait:6t1+2t0+2close
+    Scenario: Revoked while its session runs
+      Given the security log of the device is received
+      And a connection over TLS with data transfer started as "revoked-later"
+      When the revocation lists of the device now name the controlling station, and it ends the session
+      Then it has logged TLS_SESSION_CLOSED_REV as number 1.8, with the severity alarm
+
   Rule: TLE-009 The controlled station logs an offer of suites that it does not have as TLS_DISALLOWED_CIPHER, number 1.9 of IEC 62351-3, with the severity warning
 
     @id:logged-no-common-suite @TLE-009 @wait:6t1+3t0+close
@@ -49,6 +58,14 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       When a controlling station shows the certificate "unknown-ca"
       Then it has logged TLS_NO_CA_MATCH as number 2.2, with the severity alarm
 
+  Rule: TLE-024 The controlled station that admits listed certificates only logs one that is not listed as TLS_NO_TRUSTED_CERT_MATCH, number 2.3 of IEC 62351-3, with the severity alarm
+
+    @id:logged-not-listed @TLE-024 @wait:6t1+3t0+close
+    Scenario: Not listed
+      Given the security log of the device is received
+      When a controlling station shows the certificate "not-listed"
+      Then it has logged TLS_NO_TRUSTED_CERT_MATCH as number 2.3, with the severity alarm
+
   Rule: TLE-025 The controlled station logs a certificate that is revoked as TLS_CERT_REVOKED, number 2.4 of IEC 62351-3, with the severity alarm
 
     @id:logged-revoked @TLE-025 @wait:6t1+3t0+close
@@ -56,6 +73,24 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       Given the security log of the device is received
       When a controlling station shows the certificate "revoked"
       Then it has logged TLS_CERT_REVOKED as number 2.4, with the severity alarm
+
+  Rule: TLE-026 The controlled station logs that it has no revocation list any more as TLS_NO_CRL, number 2.5 of IEC 62351-3, with the severity warning
+
+    @id:logged-no-list @TLE-026 @wait:6t1+3t0+close
+    Scenario: The revocation lists are taken away
+      Given the security log of the device is received
+      When the revocation lists of the device are taken away
+      And a controlling station shows the certificate "valid"
+      Then it has logged TLS_NO_CRL as number 2.5, with the severity warning
+
+  Rule: TLE-027 The controlled station logs that its revocation list has expired as TLS_CRL_EXP, number 2.6 of IEC 62351-3, with the severity warning
+
+    @id:logged-expired-list @TLE-027 @wait:6t1+3t0+close
+    Scenario: The revocation lists have expired
+      Given the security log of the device is received
+      When the revocation lists of the device have expired
+      And a controlling station shows the certificate "valid"
+      Then it has logged TLS_CRL_EXP as number 2.6, with the severity warning
 
   Rule: TLE-029 The controlled station logs a certificate that has expired as TLS_CERT_EXP, number 2.8 of IEC 62351-3, with the severity alarm
 
@@ -72,6 +107,14 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
       Given the security log of the device is received
       When a controlling station shows the certificate "broken-signature"
       Then it has logged TLS_SIG_V_FAILED as number 2.10, with the severity alarm
+
+  Rule: TLE-032 The controlled station logs an RSA key of less than 2048 bits that it does not admit as TLS_SHORT_RSA_KEY, number 2.11 of IEC 62351-3, with the severity alarm
+
+    @id:logged-rsa-1024 @TLE-032 @wait:6t1+3t0+close
+    Scenario: RSA 1024
+      Given the security log of the device is received
+      When a controlling station shows the certificate "rsa-1024", and the controlled station refuses it
+      Then it has logged TLS_SHORT_RSA_KEY as number 2.11, with the severity alarm
 
   Rule: TLE-034 The controlled station logs an RSA key of less than 1024 bits as TLS_SHORT_KEY, number 2.13 of IEC 62351-3, with the severity alarm
 

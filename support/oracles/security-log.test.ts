@@ -16,6 +16,9 @@ describe('what a device logs of security events', () => {
     expect(loggedAs(recordOf(GOOD), 0, '2.4', 'alarm').verdict).to.equal('observed');
     expect(loggedAs(recordOf(GOOD), 1, '2.8', 'alarm').verdict).to.equal('fail');
     expect(isLogged(recordOf(GOOD), 0, '2.8')).to.equal(true);
+    const done = GOOD.replace('3:2.8', '3:1.1');
+    expect(loggedAs(recordOf(done), 0, '2.6', 'warning')).to.include({ verdict: 'fail' }).and.have.property('message').that.matches(/only that a handshake was done/);
+    expect(loggedAs(recordOf(done, GOOD), 0, '2.6', 'warning').verdict).to.equal('observed');
   });
 
   it('has the form of RFC 5424 and the fields of the draft', () => {

@@ -15,6 +15,8 @@ const ELEMENT = '62351-14@41912';
 const MESSAGE_ID = 'IEC62351-14:1';
 const PRIORITIES = [105, 107, 108, 109];
 const SEVERITIES = { alarm: 1, warning: 4, notice: 5 } as const;
+/** TLS_HS_SUCCESS. */
+const DONE = '1.1';
 const LARGEST_SEQUENCE = 4_294_967_295;
 
 export type Severity = keyof typeof SEVERITIES;
@@ -50,8 +52,10 @@ export function loggedAs(record: WireRecord, from: number, id: string, severity:
   const frames = all.map(({ event }) => event.index);
   const right = all.find((one) => idOf(one) === `IEC62351-3:${id}`);
   if (right === undefined) {
-    if (all.length === 0) return fail('the device logged nothing');
-    return observed(`the device logged ${all.map((one) => idOf(one) ?? `"${one.line.slice(0, 60)}"`).join(', ')}, where the draft of 62351-14 has IEC62351-3:${id}`, frames);
+    // That a handshake was done is no other name for what happened besides.
+    const others = all.filter((one) => idOf(one) !== `IEC62351-3:${DONE}`);
+    if (others.length === 0) return fail(all.length === 0 ? 'the device logged nothing' : 'the device logged only that a handshake was done', frames);
+    return observed(`the device logged ${others.map((one) => idOf(one) ?? `"${one.line.slice(0, 60)}"`).join(', ')}, where the draft of 62351-14 has IEC62351-3:${id}`, frames);
   }
   const pri = right.message?.pri ?? 0;
   if (pri !== 8 * FACILITY + SEVERITIES[severity]) return observed(`IEC62351-3:${id} was logged with priority ${pri}, where the draft of 62351-14 has ${8 * FACILITY + SEVERITIES[severity]} (${severity})`, [right.event.index]);

@@ -46,6 +46,10 @@ export function isRevoked(certificate: X509Certificate, lists: readonly X509Crl[
   return lists.some((list) => list.issuer === certificate.issuer && list.findRevoked(certificate) !== null);
 }
 
+export function isOutOfDate({ nextUpdate }: X509Crl): boolean {
+  return nextUpdate !== undefined && nextUpdate.getTime() < Date.now();
+}
+
 /** The lists of a PEM text. */
 export function listsOf(pem: string): X509Crl[] {
   return (pem.match(/-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----/g) ?? []).map((one) => new X509Crl(one));

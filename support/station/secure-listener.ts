@@ -3,7 +3,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server as TcpSe
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { X509Crl } from '../transport/pki/x509';
 import type { StationTls } from './configuration';
-import { defectsOf, listsOf } from './peer';
+import { defectsOf, isOutOfDate, listsOf } from './peer';
 import { SecurityEventLog, type SecurityEvent } from './security-events';
 import { HONEST_TLS, type Credentials, type Shown, type TlsSeams } from './seams';
 
@@ -117,6 +117,9 @@ export class SecureListener {
 
   private judge(socket: TLSSocket): void {
     socket.on('error', () => undefined);
+    // It goes on without a list that is good, and says so.
+    if (this.lists.length === 0) this.log?.log('TLS_NO_CRL', peerOf(socket));
+    else if (this.lists.some(isOutOfDate)) this.log?.log('TLS_CRL_EXP', peerOf(socket));
     const reason = this.reasonAgainst(socket);
     if (reason !== undefined) return this.refuse(socket, reason);
     this.log?.log('TLS_HS_SUCCESS', peerOf(socket));

@@ -24,6 +24,8 @@ export const SECURITY_EVENTS = {
   TLS_NO_CA_MATCH: ['2.2', 'alarm'],
   TLS_NO_TRUSTED_CERT_MATCH: ['2.3', 'alarm'],
   TLS_CERT_REVOKED: ['2.4', 'alarm'],
+  TLS_NO_CRL: ['2.5', 'warning'],
+  TLS_CRL_EXP: ['2.6', 'warning'],
   TLS_CERT_EXP: ['2.8', 'alarm'],
   TLS_SIG_V_FAILED: ['2.10', 'alarm'],
   TLS_SHORT_RSA_KEY: ['2.11', 'alarm'],

@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { PeerDefect } from '../peer';
+import { isOutOfDate, type PeerDefect } from '../peer';
 import { suiteName, weaknessOf } from '../../profile/tls-suites';
 import { offerOf, serverHello, SIGNALLING, VERSION } from '../../transport/hello';
 import { keyOf as keyPairOf, keyPem, selfSigned } from '../../transport/pki/authority';
@@ -88,7 +88,7 @@ export const TLS: readonly Deviation[] = [
   refuses('refuses-rsa-3072', ['TLS-037', 'TLX-009'], 'RSA keys of more than 2048 bits are refused.', (shown) => keyOf(shown).bits > 2048),
   refuses('refuses-p-256', ['TLS-001', 'TLS-005', 'TLS-006', 'TLS-038', 'TLX-009'], 'Keys of secp256r1 are refused.', (shown) => keyOf(shown).curve === 'prime256v1'),
   refuses('refuses-brainpool', ['TLS-039'], 'Keys of brainpoolP256r1 are refused.', (shown) => keyOf(shown).curve === 'brainpoolP256r1'),
-  refuses('refuses-by-expired-list', ['TLS-030', 'TLX-009', 'TLR-012'], 'While a revocation list has expired nobody is admitted.', ({ lists }) => lists.some((list) => list.nextUpdate !== undefined && list.nextUpdate.getTime() < Date.now())),
+  refuses('refuses-by-expired-list', ['TLS-030', 'TLX-009', 'TLR-012'], 'While a revocation list has expired nobody is admitted.', ({ lists }) => lists.some(isOutOfDate)),
   admits('admits-without-certificate', ['none shown'], ['TLS-018'], 'A controlling station without a certificate is admitted.'),
   admits('admits-unknown-authority', ['unknown authority'], ['TLS-025'], 'A certificate of an unknown authority is admitted.'),
   admits('admits-self-signed', ['signed by itself'], ['TLS-026'], 'A certificate that is signed by itself is admitted.'),
