@@ -16,8 +16,8 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 't1-too-short',
     breaks: ['TMR-001', 'TMR-003', 'TMR-004', 'TMR-006', 'TMR-007', 'TMR-009', 'TMR-010', 'SEQ-016', 'SST-015'],
-    line: 'The time t1 is half as long as declared.',
-    link: () => ({ timers: (declared) => ({ ...declared, t1: declared.t1 * 0.5 }) }),
+    line: 'The time t1 is three tenths shorter than declared.',
+    link: () => ({ timers: (declared) => ({ ...declared, t1: declared.t1 * 0.7 }) }),
   },
   {
     name: 't1-twice-as-long',
