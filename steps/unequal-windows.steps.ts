@@ -1,7 +1,8 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { flowed, unacknowledged, type Numbered } from '../support/oracles/window';
 import { isFormat } from '../support/oracles/select';
-import { encodeS, MODULUS } from '../support/protocol/apci';
+import { encodeS, following } from '../support/protocol/apci';
+import type { WireEvent } from '../support/record/record';
 import { isDeclared } from '../support/profile/settings';
 import type { Spec104World } from '../support/run/world';
 import { overfill, settle } from './provoke';
@@ -22,24 +23,33 @@ Given('a controlled station whose k is {int} or more', function (this: Spec104Wo
   needK(this, (declared) => declared >= k, k);
 });
 
+interface Drain {
+  /** Which of them are acknowledged now, counted from the oldest. */
+  readonly acknowledge: (open: readonly Numbered[]) => number | Promise<number>;
+  /** For all acknowledgements together, in milliseconds. */
+  readonly withinMs: number;
+}
+
 /**
- * Makes data wait, and acknowledges until nothing comes any more: the first so many of what stands unacknowledged, and
- * all of it once less comes than was set free, since t1 of the rest runs.
+ * Makes data wait and acknowledges them, until more than so many windows have come or nothing comes any more. Where less
+ * comes than was set free, all of the rest is acknowledged: its t1 runs.
  */
-async function drainBy(world: Spec104World, windows: number, acknowledge: (open: readonly Numbered[]) => Promise<number>): Promise<void> {
+async function drain(world: Spec104World, windows: number, { acknowledge, withinMs }: Drain): Promise<void> {
   world.look();
   world.waiting = await overfill(world, windows);
+  const { k, t1 } = world.settings.apci;
+  const own = (event: WireEvent): boolean => event.connection === world.connection;
+  const came = (): number => world.recorder.record().events.filter((event) => event.index > world.from && own(event) && isFormat(event, 'I', 'received')).length;
+  const end = world.recorder.time() + withinMs;
   let flows = true;
-  const end = world.recorder.time() + windows * world.settings.apci.t1;
-  for (let open = openOn(world); open.length > 0 && world.master().isOpen && world.recorder.time() < end; open = openOn(world)) {
+  for (let open = openOn(world); open.length > 0 && came() <= windows * k && world.recorder.time() < end; open = openOn(world)) {
     const count = flows ? await acknowledge(open) : open.length;
     const last = open[count - 1];
     if (last === undefined || !world.master().isOpen) return;
     const before = world.recorder.position;
-    world.master().sendOctets(encodeS((last.ns + 1) % MODULUS), `acknowledges ${count}`);
-    // As many as were acknowledged may come now; where nothing waits any more, none does.
-    let came = 0;
-    flows = await world.recorder.until((event) => event.connection === world.connection && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && ++came >= count)), world.settings.apci.t1 / 4, before, world.abort.signal);
+    world.master().sendOctets(encodeS(following(last.ns)), `acknowledges ${count}`);
+    let further = 0;
+    flows = await world.recorder.until((event) => own(event) && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && ++further >= count)), t1 / 4, before, world.abort.signal);
     if (!flows) await settle(world);
   }
 }
@@ -49,20 +59,22 @@ function openOn(world: Spec104World): readonly Numbered[] {
 }
 
 When('more data wait than {int} windows hold, and what fills the window is acknowledged at once', async function (this: Spec104World, windows: number) {
-  await drainBy(this, windows, (open) => Promise.resolve(open.length));
+  await drain(this, windows, { acknowledge: (open) => open.length, withinMs: 2 * this.settings.apci.t1 });
 });
 
 When('more data wait than {int} windows hold, and each w of them are acknowledged once the window is full', async function (this: Spec104World, windows: number) {
-  const { w } = this.settings.apci;
-  await drainBy(this, windows, (open) => Promise.resolve(Math.min(w, open.length)));
+  const { w, t1 } = this.settings.apci;
+  await drain(this, windows, { acknowledge: (open) => Math.min(w, open.length), withinMs: 2 * t1 });
 });
 
 When('more data wait than {int} windows hold, and a full window is acknowledged t2 after its first I format', async function (this: Spec104World, windows: number) {
-  await drainBy(this, windows, async (open) => {
-    const due = (open[0]?.event.time ?? 0) + this.settings.apci.t2;
+  const { t1, t2 } = this.settings.apci;
+  const afterT2 = async (open: readonly Numbered[]): Promise<number> => {
+    const due = (open[0]?.event.time ?? 0) + t2;
     await this.recorder.pass(Math.max(0, due - this.recorder.time()), this.abort.signal);
-    return openOn(this).length === 0 ? 0 : open.length;
-  });
+    return open.length;
+  };
+  await drain(this, windows, { acknowledge: afterT2, withinMs: t1 + windows * t2 });
 });
 
 Then('more than {int} windows of data have come, and the connection is open', async function (this: Spec104World, windows: number) {

@@ -4,7 +4,7 @@ Feature: Windows of two stations that do not fit each other (104:5.5)
 
   Rule: SEQ-034 The controlled station with k 1 waits for the acknowledgement of each I format, and goes on with it
 
-    @id:k-of-one @SEQ-034 @wait:3t1
+    @id:k-of-one @SEQ-034 @wait:5t1
     Scenario: Every I format is acknowledged
       Given a controlled station whose k is 1
       And a connection with data transfer started
@@ -14,7 +14,7 @@ Feature: Windows of two stations that do not fit each other (104:5.5)
 
   Rule: SEQ-035 The controlled station with a large k goes on when each w of its I formats are acknowledged
 
-    @id:k-far-above-w @SEQ-035 @wait:3t1
+    @id:k-far-above-w @SEQ-035 @wait:5t1
     Scenario: A large window is acknowledged w by w
       Given a controlled station whose k is 32 or more
       And a connection with data transfer started
@@ -24,7 +24,7 @@ Feature: Windows of two stations that do not fit each other (104:5.5)
 
   Rule: SEQ-036 The controlled station goes on when the controlling station acknowledges by t2 alone, its w being above k
 
-    @id:w-above-k @SEQ-036 @wait:2t1+3t2
+    @id:w-above-k @SEQ-036 @wait:4t1+3t2
     Scenario: A full window is acknowledged t2 after its first I format
       Given a connection with data transfer started
       When more data wait than 2 windows hold, and a full window is acknowledged t2 after its first I format

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpus } from 'node:os';
 import { engineAvailable } from '../dut/container';
+import { GROUPS, signalAll } from './process-group';
 
 /**
  * `npm run check`: the project's own tests. The quick checks side by side, then the runs, which want the processor for
@@ -88,20 +89,9 @@ function run(check: Check): Promise<Outcome> {
   });
 }
 
-/** Where a process leads a group, whatever it started gets the signal with it; Windows knows no groups. */
-const GROUPS = process.platform !== 'win32';
 /** Time to take containers and stations down. */
 const GRACE_MS = 15_000;
 const running = new Set<ChildProcess>();
-
-function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (GROUPS && child.pid !== undefined) process.kill(-child.pid, signal);
-    else child.kill(signal);
-  } catch {
-    // It ended in this moment.
-  }
-}
 
 /** Ends the check and what it started: as Ctrl-C does, and by force when that takes too long. */
 async function end(child: ChildProcess): Promise<void> {

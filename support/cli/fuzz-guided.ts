@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { whole } from '../fuzz/guided';
 import { sound } from '../fuzz/inputs';
+import { GROUPS, signalAll } from './process-group';
 
 /**
  * `npm run fuzz:guided`: the same demands on the codec as `npm run fuzz`, with inputs that a fuzzer grows from recorded
@@ -13,7 +14,7 @@ import { sound } from '../fuzz/inputs';
  */
 
 const FUZZER = '@jazzer.js/core@4.0.0';
-const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 /** What was found interesting stays, and is where the next night goes on. */
 const CORPUS = join('reports', 'fuzz', 'corpus');
 const FINDINGS = join('reports', 'fuzz', 'findings');
@@ -49,8 +50,15 @@ function run(folder: string, seconds: number): Promise<number> {
   const target = join(folder, 'support', 'fuzz', 'guided');
   const fuzzer = ['exec', '--yes', `--package=${FUZZER}`, '--', 'jazzer', target, '--includes', join(folder, 'support', 'protocol'), '--sync', CORPUS];
   const bounds = ['--', `-max_total_time=${seconds}`, `-max_len=${MAX_LENGTH}`, `-timeout=${HANG_S}`, `-artifact_prefix=${FINDINGS}/`];
-  const child = spawn(program, [...words, ...fuzzer, ...bounds], { stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
+  const child = spawn(program, [...words, ...fuzzer, ...bounds], { stdio: ['ignore', 'pipe', 'pipe'], detached: GROUPS });
+  let interrupted = false;
+  // npm does not hand signals on to what it runs. Nothing is lost: what was found is on the disk already.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interrupted = true;
+      signalAll(child, 'SIGKILL');
+    });
+  }
   let said = '';
   const take = (chunk: Buffer): void => void (said += chunk.toString('latin1'));
   child.stdout.on('data', take);
@@ -58,6 +66,7 @@ function run(folder: string, seconds: number): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
+      if (interrupted) return resolve(EXIT.interrupted);
       const done = /Done (\d+) runs in (\d+) second/.exec(said);
       if (code === 0 && done !== null) {
         process.stdout.write(`${done[1]} inputs in ${done[2]} s, ${readdirSync(CORPUS).length} of them worth keeping: no crash, no hang, no octet lost\n`);

@@ -9,7 +9,13 @@ import { Connection } from './connection';
 import { TestPki } from './pki/test-pki';
 import { Recorder } from './recorder';
 
+const TESTFR_ACT = Uint8Array.of(0x68, 4, 0x43, 0, 0, 0);
+const TESTFR_CON = Uint8Array.of(0x68, 4, 0x83, 0, 0, 0);
 const FREE = { connect: () => undefined, connection: () => ({ check: () => undefined }) };
+
+function connect(port: number, recorder: Recorder, pki: TestPki): Promise<Connection> {
+  return Connection.open({ host: '127.0.0.1', port }, { recorder, guard: FREE, name: 'A', timeoutMs: 2000, tls: { trust: pki.trust } });
+}
 
 /** The TCP connection below TLS, without its FIN. */
 class WithoutFin extends Duplex {
@@ -41,9 +47,9 @@ describe('a connection over TLS', () => {
       const tcp = createServer({ allowHalfOpen: true }, (socket) => void tls.emit('connection', new WithoutFin(socket))).listen(0, '127.0.0.1');
       await once(tcp, 'listening');
       const recorder = new Recorder('close_notify', true);
-      const connection = await Connection.open({ host: '127.0.0.1', port: (tcp.address() as AddressInfo).port }, { recorder, guard: FREE, name: 'A', timeoutMs: 2000, tls: { trust: pki.trust } });
+      const connection = await connect((tcp.address() as AddressInfo).port, recorder, pki);
       try {
-        connection.send(Uint8Array.of(0x68, 4, 0x43, 0, 0, 0));
+        connection.send(TESTFR_ACT);
         await recorder.until((event) => event.kind === 'closed', 1000, 0);
         expect(endOf(recorder.record()), maxVersion).to.deep.equal(['close_notify', 'closed by the device']);
       } finally {
@@ -61,7 +67,7 @@ describe('a connection over TLS', () => {
     const peer = spawn(process.execPath, ['-e', ANSWERS], { stdio: ['ignore', 'pipe', 'inherit'], env: { KEY: device.key, CHAIN: device.chain } });
     const [port] = (await once(peer.stdout, 'data')) as [Buffer];
     const recorder = new Recorder('pieces', true);
-    const connection = await Connection.open({ host: '127.0.0.1', port: Number(port) }, { recorder, guard: FREE, name: 'A', timeoutMs: 2000, tls: { trust: pki.trust } });
+    const connection = await connect(Number(port), recorder, pki);
     try {
       const words: string[] = [];
       for (let i = 0; i < 200; i++) {
@@ -89,7 +95,7 @@ describe('a connection over TLS', () => {
     try {
       for (let i = 0; i < 12; i++) {
         const recorder = new Recorder('renegotiation', true);
-        const connection = await Connection.open({ host: '127.0.0.1', port: (tls.address() as AddressInfo).port }, { recorder, guard: FREE, name: 'A', timeoutMs: 2000, tls: { trust: pki.trust } });
+        const connection = await connect((tls.address() as AddressInfo).port, recorder, pki);
         try {
           connection.onEvent(() => connection.send(TESTFR_ACT));
           await recorder.until((event) => event.kind === 'apdu', 1000, 0);
@@ -120,9 +126,6 @@ const ANSWERS = `
   });
   server.listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)));
 `;
-
-const TESTFR_ACT = Uint8Array.of(0x68, 4, 0x43, 0, 0, 0);
-const TESTFR_CON = Uint8Array.of(0x68, 4, 0x83, 0, 0, 0);
 
 /** The directions of the APDUs from that position on. */
 function apdusOf(record: WireRecord, from: number): string {

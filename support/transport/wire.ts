@@ -3,7 +3,7 @@ import type { Disturbance } from './tls-tap';
 
 /** What a connection writes to and is told by: a TCP socket, or TLS on one. */
 export interface Wire {
-  /** Runs what writes: at once, or when a further TLS handshake that is going on has ended. In order, and not after the end. */
+  /** Runs what writes: at once, or when a further TLS handshake that is going on has ended, in order. */
   whenFree(act: () => void): void;
   write(octets: Uint8Array): void;
   /** Resolves when the octets have left, or never will. */
