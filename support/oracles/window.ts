@@ -140,6 +140,8 @@ export function flowed(record: WireRecord, scope: Scope, { k, windows, waiting, 
   const further = came.filter((event) => event.index > first.index);
   const frames = [first.index, came.at(-1)?.index ?? first.index];
   const reading = { name: 'I formats', value: came.length, unit: 'APDU' };
+  const rest = unacknowledged(record, scope.connection);
+  if (rest.length > 0 && came.length <= windows * k) return inconclusive(`${came.length} I formats came in the time that there was, the last ${rest.length} of them unacknowledged`, frames);
   if (waiting === 'known' && came.length <= windows * k) return fail(`${came.length} I formats came, and then no more although more than ${windows * k} waited`, frames, { ...reading, lower: windows * k + 1 });
   if (further.length === 0) return inconclusive('nothing came after the acknowledgement: whether more data waited is not known', frames);
   return pass(`${came.length} I formats came, ${further.length} of them after an acknowledgement`, frames, reading);
