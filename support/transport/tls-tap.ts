@@ -30,6 +30,8 @@ export class Tap extends Duplex {
   private disturbance: Disturbance | undefined;
   /** Nothing that comes is handed on any more. */
   private deaf = false;
+  /** What has come and waits to be handed on; the last is null where the device has ended. */
+  private kept: (Buffer | null)[] | undefined;
   /** The hello of a further handshake has left. */
   private begun = false;
   private held: NodeJS.Timeout | undefined;
@@ -43,7 +45,7 @@ export class Tap extends Duplex {
     socket.on('data', (chunk: Buffer) => this.took(chunk));
     socket.on('end', () => {
       this.endedByDevice = true;
-      this.push(null);
+      this.handOn(null);
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.reset = error.code === 'ECONNRESET';
@@ -76,6 +78,22 @@ export class Tap extends Duplex {
   /** The first handshake is done: what is a handshake from now on is a further one. */
   handshakeDone(): void {
     this.done = true;
+  }
+
+  /** What comes from now on is recorded and waits for `release`. */
+  hold(): void {
+    this.kept ??= [];
+  }
+
+  release(): void {
+    const kept = this.kept ?? [];
+    this.kept = undefined;
+    for (const chunk of kept) this.handOn(chunk);
+  }
+
+  private handOn(chunk: Buffer | null): void {
+    if (this.kept !== undefined) this.kept.push(chunk);
+    else if (!this.destroyed) this.push(chunk);
   }
 
   /** Happens to what passes from now on, once. */
@@ -139,7 +157,7 @@ export class Tap extends Duplex {
       if (record.type === RECORD.handshake && messagesOf(record.fragment).includes(13)) this.asked = true;
       this.alert ??= plainAlert(record)?.description;
     }
-    if (!this.deaf) this.push(chunk);
+    if (!this.deaf) this.handOn(chunk);
   }
 }
 

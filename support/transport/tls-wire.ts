@@ -230,9 +230,12 @@ class TlsWire implements Wire {
       const onClose = (): void => done(false);
       const timer = setTimeout(() => done(false), withinMs);
       this.secure.once('close', onClose);
-      // What was written before has to be gone: it would be written again in the middle of the handshake.
+      // What was written before has to be gone: it would be written again in the middle of the handshake. And nothing may
+      // come while Node drives OpenSSL by empty writes: it would begin another write within one (and break on it).
+      this.tap.hold();
       this.secure.write('', () => {
         if (this.asking) this.secure.renegotiate({ rejectUnauthorized: false }, (error) => done(error === null || error === undefined));
+        this.secure.write('', () => this.tap.release());
       });
     });
   }
