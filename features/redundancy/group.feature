@@ -94,6 +94,7 @@ Feature: Connections of a redundancy group (104:10)
       And data transfer is started on A
       When the controlling station interrogates the station on A
       And the controlling station connects B to the group again
+      And the controlling station sends TESTFR act on B
       And data transfer is stopped on A
       And the controlling station sends STARTDT act on B
       Then B counts from 0

@@ -22,8 +22,27 @@ export class Pool {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   }
 
-  /** The results of one run. Rejects when there are none, with what the process printed. */
-  run(options: Partial<RunOptions>): Promise<Results> {
+  /**
+   * What is made of the results of one run. Rejects when there are none, with what the process printed.
+   *
+   * @param made Is told in which folder the run has put its own, which is gone afterwards.
+   */
+  async run<Made>(options: Partial<RunOptions>, made: (results: Results, out: string) => Made): Promise<Made> {
+    const out = mkdtempSync(join(this.folder, 'run-'));
+    try {
+      return made(await this.judge({ out, options }), out);
+    } finally {
+      rmSync(out, { recursive: true, force: true });
+    }
+  }
+
+  end(): void {
+    for (const child of this.all) child.kill('SIGKILL');
+    this.idle.length = 0;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private judge(job: Job): Promise<Results> {
     const child = this.idle.pop() ?? this.start();
     let text = '';
     return new Promise((resolve, reject) => {
@@ -49,14 +68,8 @@ export class Pool {
       child.stdout?.on('data', print);
       child.stderr?.on('data', print);
       child.once('message', take).once('exit', lost);
-      child.send({ folder: this.folder, options } satisfies Job);
+      child.send(job);
     });
-  }
-
-  end(): void {
-    for (const child of this.all) child.kill('SIGKILL');
-    this.idle.length = 0;
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private start(): ChildProcess {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { InProcessRunner } from '../run/in-process';
 import { DEFAULT_OPTIONS, type RunOptions } from '../run/options';
 import type { Results } from '../verdict/results';
@@ -7,8 +5,8 @@ import type { Results } from '../verdict/results';
 /** A process of `npm run deviations`: judges one choice of scenarios after the other, and ends with its parent. */
 
 export interface Job {
-  /** Folder for what the run writes; it is gone afterwards. */
-  readonly folder: string;
+  /** Folder for what the run writes; the one who asked clears it away. */
+  readonly out: string;
   readonly options: Partial<RunOptions>;
 }
 
@@ -16,14 +14,11 @@ export type Done = { readonly kind: 'results'; readonly results: Results } | { r
 
 const runner = new InProcessRunner();
 
-async function work({ folder, options }: Job): Promise<Done> {
-  const out = mkdtempSync(join(folder, 'run-'));
+async function work({ out, options }: Job): Promise<Done> {
   try {
     return { kind: 'results', results: await runner.run({ ...DEFAULT_OPTIONS, html: false, ...options, out }) };
   } catch (error) {
     return { kind: 'broken', message: (error as Error).stack ?? String(error) };
-  } finally {
-    rmSync(out, { recursive: true, force: true });
   }
 }
 

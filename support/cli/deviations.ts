@@ -35,6 +35,8 @@ interface Options {
 
 interface Row extends KillRow {
   readonly problems: readonly string[];
+  /** What happened in the scenarios that the problems are about, to read where nobody can run them again. */
+  readonly timelines: readonly string[];
 }
 
 function ledgerRow(id: string): (typeof LEDGER)[number] | undefined {
@@ -59,8 +61,11 @@ function judgedRequirements(): string[] {
   return LEDGER.filter(({ id, invariant }) => judged.has(id) || invariant === true).map(({ id }) => id);
 }
 
-/** @param honest Verdicts of the honest station: what it leaves observed as well shows nothing. */
-function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<string, Verdict>): Row {
+/**
+ * @param honest Verdicts of the honest station: what it leaves observed as well shows nothing.
+ * @param out Where the files of the run are.
+ */
+function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<string, Verdict>, out: string): Row {
   const verdicts = new Map(results.requirements.map((one) => [one.id, one.verdict]));
   const reason = (id: string): string => results.requirements.find((one) => one.id === id)?.reason ?? '';
   const of = (verdict: Verdict): string[] => [...verdicts].filter(([, one]) => one === verdict).map(([id]) => id);
@@ -80,20 +85,27 @@ function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<strin
       ...others.map((id) => `${deviation.name} makes ${id} fail, which it does not claim: ${reason(id)}`),
       ...errors.map((scenario) => `${deviation.name} ends ${scenario.id} in an error of ours: ${scenario.reason}`),
     ],
+    timelines: timelinesOf(results, [...missed, ...others], out),
   };
+}
+
+function timelinesOf({ run, scenarios }: Results, requirements: readonly string[], out: string): string[] {
+  return scenarios
+    .filter((scenario) => scenario.requirements.some((id) => requirements.includes(id)))
+    .flatMap(({ evidence }) => evidence.filter((file) => file.endsWith('timeline.txt')))
+    .map((file) => readFileSync(join(out, run.id, file), 'utf8'));
 }
 
 function broken(deviation: Deviation, error: unknown): Row {
   const { name, line, breaks } = deviation;
-  return { deviation: name, line, claims: breaks, fails: [], observed: [], inconclusive: [], problems: [(error as Error).message] };
+  return { deviation: name, line, claims: breaks, fails: [], observed: [], inconclusive: [], problems: [(error as Error).message], timelines: [] };
 }
 
 /** What the honest station does where a deviation is to be seen by what is recorded only. */
 async function honestVerdicts(pool: Pool, chosen: readonly Deviation[], full: boolean): Promise<Map<string, Verdict>> {
   const ids = [...new Set(chosen.flatMap(({ breaks }) => breaks.filter((id) => isObserved(id) && !isInvariant(id))))];
   if (ids.length === 0 && !full) return new Map();
-  const results = await pool.run({ ids: full ? [] : ids });
-  return new Map(results.requirements.map((one) => [one.id, one.verdict]));
+  return pool.run({ ids: full ? [] : ids }, ({ requirements }) => new Map(requirements.map((one) => [one.id, one.verdict])));
 }
 
 function write(rows: readonly KillRow[]): void {
@@ -138,10 +150,8 @@ async function main(): Promise<void> {
       const from = Date.now();
       const deviation = next;
       const profile = deviation.profile === undefined ? {} : { profile: derivedProfile(deviation, folder).path };
-      const row = await pool.run({ ...profile, deviations: [deviation.name], ids: full ? [] : scenariosFor(deviation) }).then(
-        (results) => judge(deviation, results, honest),
-        (error: unknown) => broken(deviation, error),
-      );
+      const asked = { ...profile, deviations: [deviation.name], ids: full ? [] : scenariosFor(deviation) };
+      const row = await pool.run(asked, (results, out) => judge(deviation, results, honest, out)).catch((error: unknown) => broken(deviation, error));
       rows.push(row);
       const count = `${String(rows.length).padStart(String(chosen.length).length)}/${chosen.length}`;
       const word = row.problems.length === 0 ? 'killed ' : 'PROBLEM';
@@ -149,7 +159,7 @@ async function main(): Promise<void> {
       if (!full) continue;
       seen.push(row);
       mkdirSync(dirname(PROGRESS), { recursive: true });
-      writeFileSync(PROGRESS, JSON.stringify(seen));
+      writeFileSync(PROGRESS, JSON.stringify(seen, (key, value: unknown) => (key === 'timelines' ? undefined : value)));
       if (options.write === true) write(seen);
     }
   };
@@ -158,6 +168,7 @@ async function main(): Promise<void> {
   pool.end();
   const bad = rows.filter((row) => row.problems.length > 0);
   // Once more, and last: among hundreds of lines nobody finds them.
+  for (const { timelines } of bad) process.stdout.write(timelines.map((text) => `${text}\n`).join(''));
   for (const { problems } of bad) for (const one of problems) process.stdout.write(`  ${one}\n`);
   process.stdout.write(`${rows.length - bad.length} passed, ${bad.length} failed, ${seconds(begun)}\n`);
   process.exitCode = bad.length === 0 ? 0 : 1;

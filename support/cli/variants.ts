@@ -15,19 +15,24 @@ import { Pool } from './deviation-pool';
 const RUN_MS = 1_200_000;
 const AT_ONCE = 3;
 
-async function judge(variant: Variant, pool: Pool, folder: string, ids: readonly string[]): Promise<Results> {
+async function judge(variant: Variant, pool: Pool, folder: string, ids: readonly string[]): Promise<Lines> {
   const { path, text } = derivedProfile(variant, folder);
   const options: Partial<RunOptions> = { profile: path, ids };
-  if (variant.byAddress === undefined) return pool.run({ ...options, deviations: [variant.name] });
+  if (variant.byAddress === undefined) return pool.run({ ...options, deviations: [variant.name] }, linesOf);
   const station = await startEmbedded({ deviations: [variant.name], profile: parseProfile(text, path), lane: 0 });
   try {
-    return await pool.run({ ...options, host: station.host, port: station.port, outOfService: true });
+    return await pool.run({ ...options, host: station.host, port: station.port, outOfService: true }, linesOf);
   } finally {
     await station.stop();
   }
 }
 
-function linesOf(results: Results): { readonly bad: string[]; readonly open: string[] } {
+interface Lines {
+  readonly bad: string[];
+  readonly open: string[];
+}
+
+function linesOf(results: Results): Lines {
   const line = ({ id, verdict, reason }: Results['scenarios'][number]): string => `        ${verdict} ${id}: ${reason}`;
   const bad = results.scenarios.filter(({ verdict }) => verdict === 'fail' || verdict === 'error').map(line);
   const broken = results.requirements.filter(({ verdict, scenarios }) => verdict === 'fail' && !results.scenarios.some((one) => one.verdict === 'fail' && scenarios.includes(one.id)));
@@ -55,7 +60,7 @@ async function main(): Promise<void> {
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { name } = next;
-      const { bad, open } = await judge(next, pool, folder, program.args).then(linesOf, (error: unknown) => ({ bad: [`        ${(error as Error).message}`], open: [] }));
+      const { bad, open } = await judge(next, pool, folder, program.args).catch((error: unknown): Lines => ({ bad: [`        ${(error as Error).message}`], open: [] }));
       if (bad.length > 0) failed += 1;
       process.stdout.write(`${bad.length === 0 ? 'passed ' : 'FAILED '} ${name}, ${open.length} inconclusive\n${[...bad, ...open].map((one) => `${one}\n`).join('')}`);
     }

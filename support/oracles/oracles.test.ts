@@ -134,6 +134,17 @@ describe('the timers', () => {
     expect(judged(1100, true)).to.equal('inconclusive');
   });
 
+  it('bears with a t3 that what the device sends begins anew, and with none that is only too long', () => {
+    const event = i(0, 0, points(3, 1));
+    const judged = (sentAt: number, testAt: number, lagMs = 0): string => testsByT3(recordOf([[0, '->', 'STARTDT act'], [1, '<-', 'STARTDT con'], [sentAt, '<-', event], [testAt, '<-', 'TESTFR act']], { lagMs }), SCOPE, 1000, TOLERANCE).verdict;
+    expect(judged(500, 1500)).to.equal('tolerated');
+    expect(judged(900, 1900)).to.equal('tolerated');
+    expect(judged(500, 1200)).to.equal('tolerated');
+    expect(judged(900, 1500)).to.equal('fail');
+    expect(judged(900, 1500, 300)).to.equal('inconclusive');
+    expect(judged(500, 1700)).to.equal('fail');
+  });
+
   it('tells whether t3 counts from what the device received or from what it sent', () => {
     const judged = (...lines: Parameters<typeof recordOf>[0]): string => t3CountsFrom(recordOf([[0, '->', 'TESTFR act'], [1, '<-', 'TESTFR con'], ...lines]), SCOPE, 1000, TOLERANCE).verdict;
     const event = i(0, 0, points(3, 1));

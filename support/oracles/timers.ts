@@ -6,7 +6,8 @@ import { closeOf, isFormat, isU } from './select';
 
 /**
  * TESTFR act comes at latest t3 after the last frame that the device received (104:5.2); before the first frame, after
- * the connect. t3 has an upper bound only. Some stations begin t3 anew with what they send, too: that is tolerated.
+ * the connect. t3 has an upper bound only. Some stations begin t3 anew with what they send, too: that is tolerated, unless
+ * the connection was idle for longer before than between what it sent last and TESTFR act: such a t3 would have been over.
  */
 export function testsByT3(record: WireRecord, scope: Scope, t3: number, tolerance: Tolerance): Outcome {
   const own = record.events.filter((event) => event.connection === scope.connection);
@@ -29,7 +30,13 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
   const outcome = measured(record, reading, 'TESTFR act came after the last received frame', [last.index, test.index]);
   if (outcome.verdict !== 'fail' || since === last) return outcome;
   const counted = withinBounds({ ...reading, value: test.time - since.time }, record.lagMs, 'TESTFR act came after the last frame it sent itself', [since.index, test.index]);
-  return counted.verdict === 'pass' ? { ...counted, verdict: 'tolerated' } : counted;
+  if (counted.verdict !== 'pass') return counted;
+  const spans = before.slice(before.indexOf(last)).filter(({ kind }) => kind === 'apdu' || kind === 'connected');
+  const longest = spans.slice(1).map((to, at) => ({ from: spans[at] ?? to, to })).reduce((most, one) => (one.to.time - one.from.time > most.to.time - most.from.time ? one : most));
+  const idle = { name: 't3', value: longest.to.time - longest.from.time, unit: 'ms', upper: test.time - since.time + toleranceOf(t3, tolerance) };
+  const short = measured(record, idle, 'before it sent itself the connection was idle without TESTFR act', [longest.from.index, longest.to.index, since.index, test.index]);
+  if (short.verdict === 'pass') return { ...counted, verdict: 'tolerated' };
+  return short.verdict === 'fail' ? { ...outcome, message: `${outcome.message}; what it sent did not begin t3 anew: ${short.message}` } : short;
 }
 
 /**

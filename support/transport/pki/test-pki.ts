@@ -14,12 +14,20 @@ export interface DeviceCredentials {
   readonly known?: readonly string[];
 }
 
+export interface Fleeting extends Identity {
+  /** From then on the certificate is not valid any more; in milliseconds since 1970. */
+  readonly ends: number;
+}
+
+/** The last second of a certificate is a whole one. */
+const SECOND_MS = 1000;
+
 /** Where the suite takes its certificates from: made for one run, or read from a folder that was made before. */
 export interface Pki {
   /** A controlling station to be; the same one each time. */
   identity(name: IdentityName): Promise<Identity>;
-  /** A valid controlling station whose certificate ends then; a new one each time. */
-  fleeting(until: Date): Promise<Identity>;
+  /** A valid controlling station whose certificate ends in so many milliseconds, or up to a second later; a new one each time. */
+  fleeting(withinMs: number): Promise<Fleeting>;
   /** What the certificate of the device is held against. */
   readonly trust: readonly string[];
   /** Key and certificate for something that a device shall trust. */
@@ -70,10 +78,12 @@ export class TestPki implements Pki {
     return Promise.all(listed.map(async (name) => new X509Certificate((await this.identity(name)).chain).toString('pem')));
   }
 
-  async fleeting(until: Date): Promise<Identity> {
+  async fleeting(withinMs: number): Promise<Fleeting> {
     const key = await keyOf('P-256');
-    const certificate = await this.authorities.root.issue({ subject: 'CN=spec104 expires soon', publicKey: key.publicKey, to: until });
-    return { name: 'expires-soon', key: keyPem(key), chain: `${certificate.toString('pem')}\n` };
+    // Not before there is a key: a busy machine may take its time for one.
+    const ends = Math.ceil((Date.now() + withinMs) / SECOND_MS) * SECOND_MS;
+    const certificate = await this.authorities.root.issue({ subject: 'CN=spec104 expires soon', publicKey: key.publicKey, to: new Date(ends - SECOND_MS) });
+    return { name: 'expires-soon', key: keyPem(key), chain: `${certificate.toString('pem')}\n`, ends };
   }
 
   async revocation(besides: readonly IdentityName[] = [], expired = false): Promise<readonly string[]> {
