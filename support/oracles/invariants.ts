@@ -217,11 +217,12 @@ export const INVARIANT_REQUIREMENTS: readonly string[] = INVARIANTS.map((one) =>
 
 /** Judges every invariant over one record, connection by connection. */
 export function judgeInvariants(record: WireRecord, parameters: InvariantParameters): InvariantFinding[] {
+  const eventsOf = new Map<string, WireEvent[]>(untouchedConnectionsOf(record).map((name) => [name, []]));
+  for (const event of record.events) eventsOf.get(event.connection)?.push(event);
+  const flows = [...eventsOf.values()].map(undisturbed);
   return INVARIANTS.map(({ requirement, judge }) => {
     const found: Verdicts = { exercised: 0, violations: [] };
-    for (const connection of untouchedConnectionsOf(record)) {
-      judge(undisturbed(record.events.filter((event) => event.connection === connection)), found, parameters);
-    }
+    for (const flow of flows) judge(flow, found, parameters);
     return { requirement, exercised: found.exercised, violations: found.violations };
   });
 }
