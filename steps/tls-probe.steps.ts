@@ -2,49 +2,22 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { allAccepted, allRefused, gaveUp, marksDowngrade, noneWeak, probes, speaksNoTls } from '../support/oracles/tls-probe';
 import { isU } from '../support/oracles/select';
-import { SUITES, weaknessOf } from '../support/profile/tls-suites';
+import { SUITES } from '../support/profile/tls-suites';
 import { secureAccess } from '../support/run/secure';
 import { isDeclared } from '../support/profile/settings';
 import type { Spec104World } from '../support/run/world';
-import { VERSION, type Offer, type VersionName } from '../support/transport/hello';
-import { probe, probeHeartbeat, stall, type ProbeAnswer, type ProbeOptions } from '../support/transport/probe';
-import { ConnectError } from '../support/transport/connection';
+import { VERSION, type VersionName } from '../support/transport/hello';
+import { probeHeartbeat, stall } from '../support/transport/probe';
+import { offer, optionsOf, STRONG, suitesOf } from './tls-offers';
 
 /** Hellos of our own making: versions and suites that a TLS library does not offer any more. */
 
 const OLD: readonly VersionName[] = ['TLS 1.0', 'TLS 1.1'];
-const ALL: readonly number[] = [...SUITES.values()];
-const STRONG = [...SUITES].filter(([name]) => weaknessOf(name) === undefined && !name.includes('PSK')).map(([, number]) => number);
 /** No suite has it (IANA: reserved for private use). */
 const NOBODYS = [0xff85];
 
 /** For all offers of one scenario, in t1; its estimate holds it. */
 const PATIENCE_T1 = 30;
-
-/** Connections follow one another slowly enough to be no flood (20 in a second). */
-const PAUSE_MS = 60;
-
-function optionsOf(world: Spec104World, name: string): ProbeOptions {
-  return { recorder: world.recorder, guard: world.lane.interlock, name, timeoutMs: Math.min(world.settings.apci.t0, world.settings.apci.t1 + world.settings.tolerance.absoluteMs), signal: world.abort.signal };
-}
-
-async function offer(world: Spec104World, what: Offer, endpoint = secureAccess(world).endpoint): Promise<ProbeAnswer> {
-  const name = `P${probes(world.recorder.record()).length + 1}`;
-  try {
-    return await probe(endpoint, what, optionsOf(world, name));
-  } catch (error) {
-    if (error instanceof ConnectError) return world.setAside('inconclusive', error.message);
-    throw error;
-  } finally {
-    await world.recorder.pass(PAUSE_MS, world.abort.signal);
-  }
-}
-
-/** Suites of one version: those of TLS 1.3 are its own. */
-function suitesOf(version: VersionName, suites: readonly number[] = ALL): number[] {
-  const of13 = (suite: number): boolean => suite >> 8 === 0x13;
-  return suites.filter((suite) => of13(suite) === (version === 'TLS 1.3'));
-}
 
 When('TLS 1.0 and TLS 1.1 are offered, unless the profile has them', async function (this: Spec104World) {
   const declared = this.lane.target.profile.tls?.versions;

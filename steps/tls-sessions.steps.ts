@@ -1,14 +1,18 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { alive } from '../support/oracles/link-answers';
-import { fail } from '../support/oracles/outcome';
+import { fail, observed } from '../support/oracles/outcome';
 import { askedToRenegotiate, endedUnheard, notEndedByRenegotiation, notResumed, refused, refusesAfterExpiry, refusesWrongMac, resumed, admitted } from '../support/oracles/tls';
+import { shownSessionNotResumed } from '../support/oracles/tls-probe';
 import { identityNamed, overTls, secureAccess } from '../support/run/secure';
 import { clientOf } from '../support/run/tls-client';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { groups, needConnections } from './group';
 import { settle } from './provoke';
-import { comeBack, newLists, ONE, only, present, presentTo } from './tls';
+import { keptSessionOf, type KeptSession } from '../support/transport/tls-session';
+import type { VersionName } from '../support/transport/hello';
+import { offer, STRONG, suitesOf } from './tls-offers';
+import { comeBack, leave, newLists, ONE, only, present, presentTo } from './tls';
 
 /** What becomes of a session over TLS: resumed, renegotiated, revoked, expired, beside others of its group. */
 
@@ -57,6 +61,29 @@ When('the controlling station comes back with its session after the time for whi
   if (resumptionMs === 0 || resumptionMs > LONGEST_MS) this.setAside('not executed', 'nobody waits 24 hours for a session to be forgotten: let the device forget it within a minute, and put into the profile: tls: { resumptionTime: 60 }');
   await this.recorder.pass(resumptionMs + COUNT_MS + tolerance.absoluteMs, this.abort.signal);
   await comeBack(this, 'valid');
+});
+
+async function show(world: Spec104World, version: VersionName, suites: (kept: KeptSession) => readonly number[]): Promise<void> {
+  const kept = keptSessionOf(await leave(world));
+  if (kept === undefined || (kept.ticket === undefined && kept.id.length === 0)) return world.setAside('inconclusive', 'the device offered no session that could be shown');
+  await offer(world, { version, suites: suites(kept), session: kept });
+}
+
+When(/^its session is shown in a hello of (TLS 1\.[12])$/, async function (this: Spec104World, version: VersionName) {
+  await show(this, version, ({ suite }) => [...new Set([suite, ...suitesOf(version, STRONG)])]);
+});
+
+When('its session is shown in a hello that does not offer its suite', async function (this: Spec104World) {
+  await show(this, 'TLS 1.2', ({ suite }) => suitesOf('TLS 1.2', STRONG).filter((other) => other !== suite));
+});
+
+Then('the session is not resumed', async function (this: Spec104World) {
+  this.judge(shownSessionNotResumed(await this.record()));
+});
+
+Then('it is recorded whether the session is resumed', async function (this: Spec104World) {
+  const outcome = shownSessionNotResumed(await this.record());
+  this.judge(outcome.verdict === 'fail' ? observed(outcome.message, outcome.frames) : outcome);
 });
 
 Then('a full handshake takes the place of the resumption', async function (this: Spec104World) {

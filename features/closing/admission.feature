@@ -12,7 +12,7 @@ Feature: Who may connect, and how many (104:5)
 
   Rule: CLS-018 The controlled station refuses or ends a connection from an address that is not allowed, and sends no data on it
 
-    @id:stranger-refused @CLS-018 @wait:2close+5t1+2t0
+    @tls @id:stranger-refused @CLS-018 @wait:2close+5t1+2t0
     Scenario: An address that is not allowed
       Given an address of this machine that the controlled station is declared not to allow
       And a connection with data transfer started

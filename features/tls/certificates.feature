@@ -1,3 +1,4 @@
+@tls
 Feature: Whom the controlled station admits over TLS (IEC 62351-3:5.6)
   A refused controlling station is one with which not one octet of 104 is spoken, and whose connection the device ends.
 

@@ -1,3 +1,4 @@
+@tls
 Feature: The TLS port of the controlled station (IEC 62351-3)
 
   Rule: TLS-001 The controlled station shakes hands on its TLS port with a certificate that the controlling station trusts, and speaks 104 inside

@@ -1,3 +1,4 @@
+@tls
 Feature: Resumption, renegotiation and revocation (IEC 62351-3:5.3, 5.4)
 
   Rule: TLR-001 The controlled station resumes a TLS session within 24 hours
@@ -17,6 +18,28 @@ Feature: Resumption, renegotiation and revocation (IEC 62351-3:5.3, 5.4)
       When the controlling station comes back with its session after the time for which it can be resumed
       Then a full handshake takes the place of the resumption
       And data transfer works on it
+
+  Rule: TLR-004 The controlled station does not resume a session in another version of TLS
+
+    @id:session-of-1-2-in-1-1 @TLR-004 @wait:5t1+2t0+close
+    Scenario: A session of TLS 1.2 in a hello of TLS 1.1
+      Given a connection over TLS 1.2 with data transfer started
+      When its session is shown in a hello of TLS 1.1
+      Then the session is not resumed
+
+    @id:session-of-1-3-in-1-2 @TLR-004 @wait:5t1+2t0+close
+    Scenario: A session of TLS 1.3 in a hello of TLS 1.2
+      Given a connection over TLS 1.3 with data transfer started
+      When its session is shown in a hello of TLS 1.2
+      Then the session is not resumed
+
+  Rule: TLR-005 The controlled station does not resume a session with another suite
+
+    @id:session-without-its-suite @TLR-005 @wait:5t1+2t0+close
+    Scenario: The hello does not offer the suite of the session
+      Given a connection over TLS 1.2 with data transfer started
+      When its session is shown in a hello that does not offer its suite
+      Then it is recorded whether the session is resumed
 
   Rule: TLR-018 The controlled station resumes a TLS 1.3 session by a ticket
 

@@ -1,3 +1,4 @@
+@tls
 Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
   Of 62351-14 only a draft is at hand: an event that is logged under another number is recorded, one that is not logged fails.
 

@@ -1,3 +1,4 @@
+@tls
 Feature: 104 inside TLS (IEC 62351-3, 104:5)
 
   Rule: TLS-049 The controlled station ends a connection on which a TLS record comes with a wrong MAC, and does not act on it

@@ -1,3 +1,4 @@
+@tls
 Feature: Versions and suites that the controlled station accepts (IEC 62351-3:5.1, 5.2)
   Offered octet by octet, because no library offers them any more.
 

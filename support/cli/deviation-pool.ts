@@ -27,10 +27,10 @@ export class Pool {
    *
    * @param made Is told in which folder the run has put its own, which is gone afterwards.
    */
-  async run<Made>(options: Partial<RunOptions>, made: (results: Results, out: string) => Made): Promise<Made> {
+  async run<Made>(options: Partial<RunOptions>, made: (results: Results, out: string) => Made | Promise<Made>): Promise<Made> {
     const out = mkdtempSync(join(this.folder, 'run-'));
     try {
-      return made(await this.judge({ out, options }), out);
+      return await made(await this.judge({ out, options }), out);
     } finally {
       rmSync(out, { recursive: true, force: true });
     }

@@ -29,6 +29,7 @@ interface Options {
   readonly full?: boolean;
   readonly write?: boolean;
   readonly resume?: boolean;
+  readonly missing?: boolean;
   readonly only?: readonly string[];
   readonly atOnce?: string;
 }
@@ -53,6 +54,12 @@ function isObserved(id: string): boolean {
 
 function scenariosFor({ breaks }: Deviation): string[] {
   return [...breaks.filter((id) => !isInvariant(id)), ...(breaks.some(isInvariant) ? BROAD : [])];
+}
+
+/** The scenarios of a row of the whole cross; none stands for all. What lives in TLS alone is reached over TLS alone. */
+function crossFor({ link, application, transport, redundancy, profile }: Deviation): string[] {
+  const elsewhere = link ?? application ?? transport ?? redundancy ?? profile;
+  return elsewhere === undefined ? readScenarios('.').flatMap(({ id, tags }) => (tags.includes('@tls') ? [id] : [])) : [];
 }
 
 /** Every requirement that a run can judge. */
@@ -108,9 +115,12 @@ async function honestVerdicts(pool: Pool, chosen: readonly Deviation[], full: bo
   return pool.run({ ids: full ? [] : ids }, ({ requirements }) => new Map(requirements.map((one) => [one.id, one.verdict])));
 }
 
+function matrixBefore(): KillRow[] {
+  return existsSync(MATRIX) ? rowsIn(readFileSync(MATRIX, 'utf8')) : [];
+}
+
 function write(rows: readonly KillRow[]): void {
-  const before = existsSync(MATRIX) ? rowsIn(readFileSync(MATRIX, 'utf8')) : [];
-  writeFileSync(MATRIX, killMatrix(merged(before, rows, DEVIATIONS.map(({ name }) => name)), judgedRequirements()));
+  writeFileSync(MATRIX, killMatrix(merged(matrixBefore(), rows, DEVIATIONS.map(({ name }) => name)), judgedRequirements()));
 }
 
 function progressBefore(resume: boolean): KillRow[] {
@@ -130,19 +140,24 @@ async function main(): Promise<void> {
     .option('--full', 'every scenario with every deviation')
     .option('--write', `put what was seen into ${MATRIX}, row by row; needs --full`)
     .option('--resume', 'leave out what an interrupted --full has seen already')
+    .option('--missing', `leave out what ${MATRIX} has a row of; needs --full`)
     .option('--only <name...>', 'these deviations only')
     .option('--at-once <n>', 'runs side by side');
   program.parse();
   const options = program.opts<Options>();
   const full = options.full === true;
-  if ((options.write === true || options.resume === true) && !full) program.error('--write and --resume need --full: the matrix is the whole cross');
+  if ((options.write === true || options.resume === true || options.missing === true) && !full) program.error('--write, --resume and --missing need --full: the matrix is the whole cross');
   const seen = full ? progressBefore(options.resume === true) : [];
-  const chosen = (options.only?.map(deviationNamed) ?? DEVIATIONS).filter(({ name }) => !seen.some((row) => row.deviation === name));
+  const known = new Set([...seen, ...(options.missing === true ? matrixBefore() : [])].map(({ deviation }) => deviation));
+  const chosen = (options.only?.map(deviationNamed) ?? DEVIATIONS).filter(({ name }) => !known.has(name));
   const begun = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'spec104-profiles-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const pool = new Pool(full ? RUN_MS.full : RUN_MS.claimed);
-  const honest = await honestVerdicts(pool, chosen, full);
+  // Beside the others: it takes as long as any of them.
+  const honest = honestVerdicts(pool, chosen, full);
+  // Awaited by each that needs it; meanwhile a failure is nobody's.
+  honest.catch(() => undefined);
   const rows: Row[] = [];
   const waiting = [...chosen];
   const work = async (): Promise<void> => {
@@ -150,8 +165,8 @@ async function main(): Promise<void> {
       const from = Date.now();
       const deviation = next;
       const profile = deviation.profile === undefined ? {} : { profile: derivedProfile(deviation, folder).path };
-      const asked = { ...profile, deviations: [deviation.name], ids: full ? [] : scenariosFor(deviation) };
-      const row = await pool.run(asked, (results, out) => judge(deviation, results, honest, out)).catch((error: unknown) => broken(deviation, error));
+      const asked = { ...profile, deviations: [deviation.name], ids: full ? crossFor(deviation) : scenariosFor(deviation) };
+      const row = await pool.run(asked, async (results, out) => judge(deviation, results, await honest, out)).catch((error: unknown) => broken(deviation, error));
       rows.push(row);
       const count = `${String(rows.length).padStart(String(chosen.length).length)}/${chosen.length}`;
       const word = row.problems.length === 0 ? 'killed ' : 'PROBLEM';

@@ -48,6 +48,18 @@ export function noneWeak(record: WireRecord): Outcome {
   return pass(`accepts ${accepted.map((event) => `${event.version ?? '?'} ${event.suite ?? '?'}`).join('; ')}`, accepted.map((event) => event.index));
 }
 
+/** TLR-004, TLR-005: a session that was shown in a hello which does not fit it was not resumed. */
+export function shownSessionNotResumed(record: WireRecord): Outcome {
+  const asked = probes(record);
+  if (asked.length === 0) return inconclusive('no session was shown');
+  const frames = asked.map((event) => event.index);
+  const taken = asked.find((event) => event.resumed === true);
+  if (taken !== undefined) return fail(taken.detail, [taken.index]);
+  const open = asked.find((event) => event.answer !== 'alert' && event.answer !== 'closed' && event.resumed === undefined);
+  if (open !== undefined) return inconclusive(open.detail, [open.index]);
+  return pass(asked.map((event) => event.detail).join('; '), frames);
+}
+
 /** TLS-010: a station that speaks TLS 1.3 marks the random of an answer in TLS 1.2 (RFC 8446:4.1.3). */
 export function marksDowngrade(record: WireRecord, sentinel: boolean | undefined): Outcome {
   const [asked] = probes(record);

@@ -3,7 +3,7 @@ import { decodeApdu } from '../protocol/decode';
 import { encodeU } from '../protocol/apci';
 import type { WireEvent, WireRecord } from '../record/record';
 import { admitted, askedToRenegotiate, endedItsSide, endedUnheard, notEndedByRenegotiation, notResumed, refused, refusesAfterExpiry, refusesWrongMac, resumed, sessionEnded, shookHands, stillServes } from './tls';
-import { allAccepted, allRefused, gaveUp, noneWeak, speaksNoTls } from './tls-probe';
+import { allAccepted, allRefused, gaveUp, noneWeak, shownSessionNotResumed, speaksNoTls } from './tls-probe';
 
 type Draft = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'index' | 'connection'> : never) : never;
 
@@ -126,6 +126,15 @@ describe('what a device answered to a hello of our own making', () => {
     expect(allRefused(recordOf(answer('silence'))).verdict).to.equal('inconclusive');
     expect(allRefused(recordOf()).verdict).to.equal('inconclusive');
     expect(allAccepted(recordOf(answer('ServerHello'), answer('alert'))).verdict).to.equal('fail');
+  });
+
+  it('is no resumption when it is a refusal or a full handshake', () => {
+    const shown = (resumed?: boolean): Draft => ({ ...answer('ServerHello'), ...(resumed === undefined ? {} : { resumed }) });
+    expect(shownSessionNotResumed(recordOf(answer('alert'), shown(false))).verdict).to.equal('pass');
+    expect(shownSessionNotResumed(recordOf(shown(true))).verdict).to.equal('fail');
+    expect(shownSessionNotResumed(recordOf(shown())).verdict).to.equal('inconclusive');
+    expect(shownSessionNotResumed(recordOf(answer('silence'))).verdict).to.equal('inconclusive');
+    expect(shownSessionNotResumed(recordOf()).verdict).to.equal('inconclusive');
   });
 
   it('is no TLS on a plain port when it is a close, silence or something else', () => {

@@ -38,6 +38,7 @@ export function killMatrix(rows: readonly KillRow[], judged: readonly string[]):
     '',
     'Which requirements fail on a station that deviates in exactly one way. Written by `npm run deviations -- --full --write`.',
     'A requirement that becomes inconclusive lost its sanity check to the deviation; it says nothing, and does not fail.',
+    'What lives in TLS alone is run with the scenarios over TLS (`@tls`), everything else with all.',
     'What the catalogue only observes never fails: a deviation that claims it is seen by what is recorded.',
     '',
     HEAD,

@@ -14,6 +14,7 @@ export class HelloError extends Error {
  * A hello without a single 0x68: whatever a device that is no TLS makes of it, it finds no APDU at any offset, and so
  * no command (the interlock does not look into TLS). What is random is drawn anew; a length that is 0x68 goes away with
  * the padding, the session id, or one more entry in the list of suites. Throws `HelloError` where the offer itself has one.
+ * What the device gave to show again may hold one: that goes only where TLS was spoken a moment ago, as any library sends it.
  */
 export function drawnHello(offer: Offer): Uint8Array {
   const key = createECDH('prime256v1');
@@ -27,7 +28,7 @@ export function drawnHello(offer: Offer): Uint8Array {
       signals: n % 4 >= 2,
     };
     const hello = clientHello(offer, drawn);
-    if (!hello.includes(START)) return hello;
+    if (offer.session !== undefined || !hello.includes(START)) return hello;
   }
   throw new HelloError(`no ClientHello for ${offer.version} with ${offer.suites.length} suites goes without the octet 0x68: leave out the suite whose number holds it`);
 }

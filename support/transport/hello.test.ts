@@ -30,7 +30,7 @@ describe('a hello of our own making', () => {
   it('says of itself what it offers, in every version', () => {
     for (const [version, number] of [['SSL 3.0', 0x300], ['TLS 1.0', 0x301], ['TLS 1.1', 0x302], ['TLS 1.2', 0x303], ['TLS 1.3', 0x304]] as const) {
       const offer = offerOf(clientHello({ version, suites: [0x1301, 0xc02b], compression: version !== 'TLS 1.3', heartbeat: version === 'TLS 1.2' }, DRAWN));
-      expect(offer, version).to.deep.equal({ version: number, suites: [0x1301, 0xc02b], compression: version !== 'TLS 1.3', heartbeat: version === 'TLS 1.2' });
+      expect(offer, version).to.deep.equal({ version: number, suites: [0x1301, 0xc02b], compression: version !== 'TLS 1.3', heartbeat: version === 'TLS 1.2', ticket: false });
     }
     expect(offerOf(Uint8Array.of(0x68, 4, 7, 0, 0, 0))).to.equal(undefined);
   });
@@ -54,6 +54,17 @@ describe('a hello of our own making', () => {
       }
     }
     expect(() => drawnHello({ version: 'TLS 1.2', suites: [0x0068] })).to.throw('leave out the suite');
+  });
+
+  it('shows a session by its ticket, or by its id where it has no ticket', () => {
+    const id = Uint8Array.of(1, 2, 3);
+    const byTicket = clientHello({ version: 'TLS 1.2', suites: [0xc02b], session: { id, ticket: Uint8Array.of(0x68, 9) } }, NAMELESS);
+    expect(offerOf(byTicket)?.ticket).to.equal(true);
+    expect(hex(byTicket)).to.contain('002300026809');
+    expect(byTicket[43], 'length of the session id').to.equal(0);
+    const byId = clientHello({ version: 'TLS 1.2', suites: [0xc02b], session: { id, ticket: undefined } }, NAMELESS);
+    expect(offerOf(byId)?.ticket).to.equal(false);
+    expect([...byId.subarray(43, 47)]).to.deep.equal([3, 1, 2, 3]);
   });
 
   it('comes with its suites in the reverse order once it was changed on the way, and twice as it was', () => {

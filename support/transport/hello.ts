@@ -20,8 +20,8 @@ export interface Offer {
   readonly extendedMasterSecret?: boolean;
   /** SHA-1 hashes of the keys of authorities that the client trusts (RFC 6066:6). */
   readonly trustedAuthorities?: readonly Uint8Array[];
-  /** A session to resume, by its ticket (RFC 5077). */
-  readonly ticket?: Uint8Array;
+  /** A session to resume: by its ticket (RFC 5077), or by its id where it has none. */
+  readonly session?: { readonly id: Uint8Array; readonly ticket: Uint8Array | undefined };
 }
 
 /** What is drawn at random for a hello: 32 octets, 32 or none, and for TLS 1.3 a point of P-256 (65 octets). */
@@ -57,7 +57,7 @@ export function clientHello(offer: Offer, drawn: Drawn): Uint8Array {
   const body = [
     ...u16(legacy),
     ...drawn.random,
-    ...vector(1, drawn.sessionId),
+    ...vector(1, offer.session !== undefined && offer.session.ticket === undefined ? offer.session.id : drawn.sessionId),
     ...vector(2, [...offer.suites, ...(drawn.signals === true ? [SIGNALLING] : [])].flatMap(u16)),
     ...vector(1, offer.compression === true ? [1, 0] : [0]),
     ...(version === VERSION['SSL 3.0'] ? [] : vector(2, extensionsOf(offer, version, drawn))),
@@ -82,7 +82,7 @@ function extensionsOf(offer: Offer, version: number, drawn: Drawn): number[] {
           ...extension(EXTENSION.renegotiationInfo, [0]),
         ]),
     ...(offer.trustedAuthorities === undefined ? [] : extension(EXTENSION.trustedAuthorities, vector(2, offer.trustedAuthorities.flatMap((hash) => [KEY_SHA1, ...hash])))),
-    ...(offer.ticket === undefined ? [] : extension(EXTENSION.ticket, [...offer.ticket])),
+    ...(offer.session?.ticket === undefined ? [] : extension(EXTENSION.ticket, [...offer.session.ticket])),
     ...((drawn.padding ?? 0) === 0 ? [] : extension(EXTENSION.padding, Array.from({ length: drawn.padding ?? 0 }, () => 0))),
   ];
 }
@@ -119,7 +119,7 @@ export function serverHelloOf(fragment: Uint8Array): ServerHello | undefined {
 }
 
 /** What a ClientHello offers, for those who must answer one. `undefined` when the octets are none, or not all of one. */
-export function offerOf(octets: Uint8Array): { readonly version: number; readonly suites: readonly number[]; readonly compression: boolean; readonly heartbeat: boolean } | undefined {
+export function offerOf(octets: Uint8Array): { readonly version: number; readonly suites: readonly number[]; readonly compression: boolean; readonly heartbeat: boolean; readonly ticket: boolean } | undefined {
   const at = (i: number): number => octets[i] ?? 0;
   const pair = (i: number): number => at(i) * 256 + at(i + 1);
   if (at(0) !== 22 || at(5) !== 1 || octets.length < 5 + pair(3)) return undefined;
@@ -131,12 +131,15 @@ export function offerOf(octets: Uint8Array): { readonly version: number; readonl
   i += 1 + at(i);
   let version = pair(9);
   let heartbeat = false;
+  let ticket = false;
   const end = i + 2 + pair(i);
   for (i += 2; i + 4 <= end && i + 4 <= octets.length; i += 4 + pair(i + 2)) {
     if (pair(i) === EXTENSION.heartbeat) heartbeat = true;
+    // An empty one only asks for a ticket.
+    if (pair(i) === EXTENSION.ticket && pair(i + 2) > 0) ticket = true;
     if (pair(i) === EXTENSION.supportedVersions) for (let n = 0; n < at(i + 4); n += 2) version = Math.max(version, pair(i + 5 + n) <= VERSION['TLS 1.3'] ? pair(i + 5 + n) : 0);
   }
-  return { version, suites, compression, heartbeat };
+  return { version, suites, compression, heartbeat, ticket };
 }
 
 /** The same hello with its suites in the reverse order, as somebody on the way may make it; `undefined` for what is no hello. */
@@ -155,6 +158,11 @@ export function serverHello(choice: { readonly version: number; readonly suite: 
   const extensions = choice.heartbeat === true ? vector(2, [...u16(EXTENSION.heartbeat), ...vector(2, [1])]) : [];
   const body = [...u16(choice.version), ...random, 0, ...u16(choice.suite), choice.compressed === true ? 1 : 0, ...extensions];
   return record(22, choice.version, [2, ...u24(body.length), ...body]);
+}
+
+/** The record with which a station goes over to the keys of a session that it has resumed; nothing of its own followed the hello. */
+export function changeCipherSpec(version: number): Uint8Array {
+  return record(20, version, [1]);
 }
 
 /** A heartbeat request that claims more payload than it has (CVE-2014-0160). */

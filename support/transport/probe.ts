@@ -21,7 +21,7 @@ export interface ProbeOptions {
 }
 
 export type ProbeAnswer =
-  | { readonly kind: 'ServerHello'; readonly hello: ServerHello }
+  | { readonly kind: 'ServerHello'; readonly hello: ServerHello; /** Where a session was shown, and the device went on after its hello. */ readonly resumed?: boolean }
   | { readonly kind: 'alert'; readonly alert: string }
   | { readonly kind: 'closed' | 'silence' | 'no TLS' };
 
@@ -30,7 +30,7 @@ export async function probe(endpoint: Endpoint, offer: Offer, options: ProbeOpti
   const line = await RawLine.open(endpoint, options);
   try {
     line.write(drawnHello(offer));
-    const answer = await answerOn(line, options);
+    const answer = await answerOn(line, options, offer.session !== undefined);
     tell(options, offer, answer);
     return answer;
   } finally {
@@ -70,22 +70,42 @@ export async function stall(endpoint: Endpoint, offer: Offer, watchMs: number, o
 }
 
 const HEARTBEAT = 24;
-async function answerOn(line: RawLine, options: ProbeOptions): Promise<ProbeAnswer> {
+
+async function answerOn(line: RawLine, options: ProbeOptions, shown = false): Promise<ProbeAnswer> {
   const record = await line.next((one) => one.type === RECORD.alert || one.type === RECORD.handshake, options.timeoutMs, options.signal);
   if (record === undefined) return { kind: line.foreign ? 'no TLS' : line.ended ? 'closed' : 'silence' };
   const alert = plainAlert(record);
   if (alert !== undefined) return { kind: 'alert', alert: alert.description };
   const hello = serverHelloOf(record.fragment);
-  return hello === undefined ? { kind: 'no TLS' } : { kind: 'ServerHello', hello };
+  if (hello === undefined) return { kind: 'no TLS' };
+  const resumed = shown ? await resumedAfter(record.fragment, line, options) : undefined;
+  return { kind: 'ServerHello', hello, ...(resumed === undefined ? {} : { resumed }) };
+}
+
+const MESSAGE = { header: 4, newSessionTicket: 4 } as const;
+
+/**
+ * Up to TLS 1.2 a resumed session goes on with a new ticket or the change to its keys, a new one with the certificate of
+ * the device, or its part of the key (RFC 5246:7.3, RFC 5077:3.1). `undefined` when nothing followed the hello.
+ */
+async function resumedAfter(fragment: Uint8Array, line: RawLine, options: ProbeOptions): Promise<boolean | undefined> {
+  const [, high = 0, middle = 0, low = 0] = fragment;
+  const own = MESSAGE.header + high * 65_536 + middle * 256 + low;
+  const inside = fragment[own];
+  if (inside !== undefined) return inside === MESSAGE.newSessionTicket;
+  const next = await line.next((one) => one.type === RECORD.alert || one.type === RECORD.handshake || one.type === RECORD.changeCipherSpec, options.timeoutMs, options.signal);
+  if (next === undefined || next.type === RECORD.alert) return undefined;
+  return next.type === RECORD.changeCipherSpec || next.fragment[0] === MESSAGE.newSessionTicket;
 }
 
 function tell(options: ProbeOptions, offer: Offer, answer: ProbeAnswer): void {
-  const offered = `offered ${offer.version} with ${suitesText(offer.suites)}${offer.compression === true ? ' and compression' : ''}`;
+  const offered = `offered ${offer.version} with ${suitesText(offer.suites)}${offer.compression === true ? ' and compression' : ''}${offer.session === undefined ? '' : ', and showed a session'}`;
   const base = { kind: 'tls', connection: options.name, phase: 'probe', answer: answer.kind } as const;
   switch (answer.kind) {
     case 'ServerHello': {
-      const { hello } = answer;
-      options.recorder.add({ ...base, version: versionName(hello.version), suite: suiteName(hello.suite), detail: `${offered}: accepted, ${versionName(hello.version)} with ${suiteName(hello.suite)}${hello.compressed ? ', compressed' : ''}` });
+      const { hello, resumed } = answer;
+      const went = resumed === undefined ? '' : resumed ? ', and the session was resumed' : ', by a full handshake';
+      options.recorder.add({ ...base, version: versionName(hello.version), suite: suiteName(hello.suite), ...(resumed === undefined ? {} : { resumed }), detail: `${offered}: accepted, ${versionName(hello.version)} with ${suiteName(hello.suite)}${hello.compressed ? ', compressed' : ''}${went}` });
       return;
     }
     case 'alert':

@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { isOutOfDate, type PeerDefect } from '../peer';
 import { suiteName, weaknessOf } from '../../profile/tls-suites';
-import { offerOf, serverHello, SIGNALLING, VERSION } from '../../transport/hello';
+import { changeCipherSpec, offerOf, serverHello, SIGNALLING, VERSION } from '../../transport/hello';
 import { keyOf as keyPairOf, keyPem, selfSigned } from '../../transport/pki/authority';
 import type { Shown } from '../seams';
 import type { Deviation } from './deviation';
@@ -47,7 +47,7 @@ function peeked(socket: Socket, otherwise: (socket: Socket) => void, deal: (octe
 }
 
 /** Accepts certain offers with a ServerHello of its own making; every other one goes the honest way. */
-function takes(name: string, breaks: readonly string[], line: string, when: (offer: NonNullable<ReturnType<typeof offerOf>>) => boolean, besides: { readonly compressed?: boolean } = {}): Deviation {
+function takes(name: string, breaks: readonly string[], line: string, when: (offer: NonNullable<ReturnType<typeof offerOf>>) => boolean, besides: { readonly compressed?: boolean; readonly resumed?: boolean } = {}): Deviation {
   return {
     name,
     breaks,
@@ -62,6 +62,7 @@ function takes(name: string, breaks: readonly string[], line: string, when: (off
           if (!when(offer)) return false;
           const suite = offer.suites.find((one) => weaknessOf(suiteName(one)) !== undefined) ?? offer.suites[0] ?? 0;
           socket.write(serverHello({ version: offer.version, suite, ...besides }, RANDOM));
+          if (besides.resumed === true) socket.write(changeCipherSpec(offer.version));
           return true;
         }),
     },
@@ -184,6 +185,8 @@ export const TLS: readonly Deviation[] = [
   takes('takes-weak-suites', ['TLS-011', 'TLS-012', 'TLS-016', 'TLS-058'], 'Suites that are anonymous, of export strength, or use DES, RC4 or no encryption are accepted when nothing better is offered.', (offer) => offer.version === VERSION['TLS 1.2'] && !offer.suites.some((suite) => OWN.has(suite)) && offer.suites.some((suite) => weaknessOf(suiteName(suite)) !== undefined)),
   takes('takes-any-suite', ['TLS-014', 'TLS-015'], 'A suite that the station does not have is accepted.', (offer) => offer.suites.every((suite) => suite === 0xff85 || suiteName(suite).includes('PSK'))),
   takes('takes-compression', ['TLS-054'], 'Compression is used where it is offered.', (offer) => offer.compression, { compressed: true }),
+  takes('resumes-in-another-version', ['TLR-004'], 'A session of TLS 1.2 is resumed in TLS 1.1.', (offer) => offer.ticket && offer.version === VERSION['TLS 1.1'], { resumed: true }),
+  takes('resumes-with-another-suite', ['TLR-005'], 'A session is resumed with a suite that is not its own.', (offer) => offer.ticket && offer.version === VERSION['TLS 1.2'] && ![...OWN].every((suite) => offer.suites.includes(suite)), { resumed: true }),
   {
     name: 'echoes-heartbeats',
     breaks: ['TLS-055'],
