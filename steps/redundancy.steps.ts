@@ -1,4 +1,5 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
+import { missing } from '../support/oracles/bounds';
 import { closedBy, confirmed, silent } from '../support/oracles/link-answers';
 import { continuous, unacknowledgedFirst } from '../support/oracles/numbered-events';
 import { conWithheld } from '../support/oracles/stopping';
@@ -270,9 +271,9 @@ When('data transfer goes from {conn} to {conn} and back {int} times under number
     const [from, to] = i % 2 === 0 ? [a, b] : [b, a];
     const before = this.recorder.position;
     await verbs.makeNumbered(this, 1);
-    if (!(await verbs.stop(this, from))) this.judge(fail(`STOPDT act was not confirmed in switchover ${i + 1}`, [before + 1]));
+    if (!(await verbs.stop(this, from))) this.judge(missing(await this.record(), `STOPDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.settings.tolerance.absoluteMs));
     await verbs.makeNumbered(this, 1);
-    if (!(await verbs.start(this, to))) this.judge(fail(`STARTDT act was not confirmed in switchover ${i + 1}`, [before + 1]));
+    if (!(await verbs.start(this, to))) this.judge(missing(await this.record(), `STARTDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.settings.tolerance.absoluteMs));
     this.connection = to;
     // The interlock counts APDUs in a second: a row of switchovers is no flood.
     await this.recorder.pass(SWITCH_MS, this.abort.signal);

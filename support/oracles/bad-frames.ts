@@ -1,5 +1,6 @@
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import { basicOf, resting } from './basics';
 import { measured } from './bounds';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
 import { isU } from './select';
@@ -103,7 +104,11 @@ export function eachClosedOrIgnored(record: WireRecord, frames: readonly BadFram
   const all = sorted(record, frames);
   if (all.length < frames.length || all.length === 0) return inconclusive(`what became of ${frames.length - all.length} of ${frames.length} octet strings is not known`);
   const wrong = all.filter(({ reaction }) => reaction.kind === 'mute' || (reaction.kind === 'acted on' && acted(reaction.by)));
-  if (wrong.length > 0) return fail(`expected a close, or nothing: ${listed(wrong)}`, framesOf(wrong));
+  if (wrong.length > 0) {
+    const outcome = fail(`expected a close, or nothing: ${listed(wrong)}`, framesOf(wrong));
+    const [first] = wrong.flatMap(({ reaction }) => record.events.filter((event) => event.index === reaction.frames.at(-1)));
+    return first === undefined || wrong.some(({ reaction }) => reaction.kind !== 'mute') ? outcome : resting(outcome, basicOf(record, 'TESTFR act', first));
+  }
   return pass(summary(all), framesOf(all));
 }
 

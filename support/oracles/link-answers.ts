@@ -1,4 +1,5 @@
 import type { UFunction } from '../protocol/apci';
+import { basicOf, resting } from './basics';
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { measured, missing } from './bounds';
@@ -39,7 +40,8 @@ export function confirmed(record: WireRecord, scope: Scope, act: Act, upperMs: n
     const instead = closed === undefined ? came : `${came}, and the ${closed.by} closed the connection`;
     const text = `${act} was not answered by ${conOf(act)} within ${upperMs.toFixed(0)} ms${instead}`;
     const frames = [sent.index, ...(other === undefined ? [] : [other.index])];
-    return closed === undefined ? missing(record, text, frames, upperMs) : fail(text, frames);
+    const outcome = closed === undefined ? missing(record, text, frames, upperMs) : fail(text, frames);
+    return resting(outcome, basicOf(record, act, sent));
   }
   const reading = { name: `${act} to ${conOf(act)}`, value: con.time - sent.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, `${conOf(act)} came`, [sent.index, con.index]);
@@ -52,7 +54,9 @@ export function confirmedEach(record: WireRecord, scope: Scope, act: Act): Outco
   const received = events.filter((event) => isU(event, conOf(act), 'received'));
   const text = `${sent.length} ${act} were answered by ${received.length} ${conOf(act)}`;
   const frames = [...sent, ...received].map((event) => event.index);
-  return sent.length > 0 && sent.length === received.length ? pass(text, frames) : fail(`${text}, expected one each`, frames);
+  if (sent.length > 0 && sent.length === received.length) return pass(text, frames);
+  const [first] = sent;
+  return resting(fail(`${text}, expected one each`, frames), received.length > 0 || first === undefined ? undefined : basicOf(record, act, first));
 }
 
 /** Nothing of the given formats came from the device in the scope. */
@@ -117,7 +121,7 @@ export function alive(record: WireRecord, scope: Scope): Outcome {
   if (sent === undefined) return inconclusive('no TESTFR act was sent to see whether the connection lives');
   const con = events.find((event) => event.index > sent.index && isU(event, 'TESTFR con', 'received'));
   // A tester that stood still itself has not waited as long as it seems.
-  return con === undefined ? missing(record, 'TESTFR act is not answered any more', [sent.index], STILL_MS) : pass('the connection is open and answers TESTFR act', [sent.index, con.index]);
+  return con === undefined ? resting(missing(record, 'TESTFR act is not answered any more', [sent.index], STILL_MS), basicOf(record, 'TESTFR act', sent)) : pass('the connection is open and answers TESTFR act', [sent.index, con.index]);
 }
 
 /** STOPDT con came, no S format went before it, and all that the device had received was acknowledged before (604:5.3.2.70). */

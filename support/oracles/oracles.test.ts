@@ -106,6 +106,17 @@ describe('silent, alive and noNeedlessS', () => {
     expect(alive(recordOf([[1, '->', 'TESTFR act'], [2, '<-', 'TESTFR con']]), SCOPE).verdict).to.equal('pass');
     expect(alive(recordOf([]), SCOPE).verdict).to.equal('inconclusive');
   });
+  it('say on which basic a fail rests, by the state in which it was asked', () => {
+    const started: Line[] = [[1, '->', 'STARTDT act'], [2, '<-', 'STARTDT con']];
+    const ask: Line = [1000, '->', 'TESTFR act'];
+    const later = { endsAt: 9000 };
+    expect(alive(recordOf([ask], later), SCOPE)).to.include({ verdict: 'fail', rests: 'TESTFR con in STOPPED' });
+    expect(alive(recordOf([...started, ask], later), SCOPE)).to.include({ verdict: 'fail', rests: 'TESTFR con in STARTED' });
+    expect(confirmed(recordOf([...started, [3, '->', 'STOPDT act'], ask], later), SCOPE, 'TESTFR act', 100)).to.include({ verdict: 'fail', rests: 'TESTFR con in STOPPED' });
+    expect(confirmed(recordOf([[1, '->', 'STARTDT act']], later), SCOPE, 'STARTDT act', 100)).to.include({ verdict: 'fail', rests: 'STARTDT con' });
+    expect(confirmed(recordOf([...started, [3, '->', 'STOPDT act']], later), SCOPE, 'STOPDT act', 100)).not.to.have.property('rests');
+    expect(alive(recordOf([...started, [5, 'closed', 'device'], ask]), SCOPE)).not.to.have.property('rests');
+  });
   it('fail a needless S, and say nothing while something was to be acknowledged', () => {
     const stop: Line[] = [[10, '->', 'STOPDT act'], [11, '<-', s(0)], [12, '<-', 'STOPDT con']];
     expect(noNeedlessS(recordOf(stop), SCOPE).verdict).to.equal('fail');

@@ -11,6 +11,10 @@ export interface Reading {
   readonly uncertainty?: number;
 }
 
+/** What every other rule is looked at through: a station that never does it shows nothing about the others by leaving it out. */
+export const BASICS = ['STARTDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED'] as const;
+export type Basic = (typeof BASICS)[number];
+
 /**
  * What an oracle says about a record, before it is known for which requirement it speaks. `frames` are the frame
  * numbers that the verdict rests on; half of all disputes are about who sent first.
@@ -21,6 +25,8 @@ export interface Outcome {
   readonly message: string;
   readonly frames: readonly number[];
   readonly reading?: Reading;
+  /** Of a fail: it is this that did not come, whatever the scenario asked about. */
+  readonly rests?: Basic;
 }
 
 export function pass(message: string, frames: readonly number[] = [], reading?: Reading): Outcome {

@@ -1,6 +1,7 @@
 import { CAUSE } from '../protocol/causes';
 import type { Takeover } from '../profile/profile';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import { basicOf, resting } from './basics';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { apdus, closeOf, isFormat, isU } from './select';
@@ -60,7 +61,7 @@ export function stillOpen(record: WireRecord, scope: Scope): Outcome {
   const act = own.find((event) => isU(event, 'TESTFR act', 'sent'));
   if (act === undefined) return inconclusive(`${scope.connection} was not tested`);
   const con = own.find((event) => event.index > act.index && isU(event, 'TESTFR con', 'received'));
-  return con === undefined ? fail(`TESTFR act on ${scope.connection} was not answered`, [act.index]) : pass(`${scope.connection} is open and answers`, [act.index, con.index]);
+  return con === undefined ? resting(fail(`TESTFR act on ${scope.connection} was not answered`, [act.index]), basicOf(record, 'TESTFR act', act)) : pass(`${scope.connection} is open and answers`, [act.index, con.index]);
 }
 
 /** RED-034: data transfer goes on in the scope: an I format comes, and the connection answers. */

@@ -1,5 +1,6 @@
 import type { TlsEvent, WireEvent, WireRecord } from '../record/record';
 import { measured } from './bounds';
+import { resting } from './basics';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isU } from './select';
@@ -53,7 +54,10 @@ export function admitted(record: WireRecord, connection: string): Outcome {
   if (established !== undefined && con !== undefined) {
     return pass(`admitted, ${established.version ?? '?'} with ${established.suite ?? '?'}`, [established.index, con.index]);
   }
+  const asked = own(record, connection).find((event) => isU(event, 'STARTDT act', 'sent'));
   const verdict = refused(record, connection);
+  // It speaks 104, and leaves out what was asked.
+  if (established !== undefined && asked !== undefined && verdict.verdict === 'fail') return resting(fail('STARTDT act was not answered by STARTDT con', [established.index, asked.index]), 'STARTDT con');
   return verdict.verdict === 'pass' ? fail(`not admitted: ${verdict.message}`, verdict.frames) : verdict;
 }
 

@@ -10,6 +10,8 @@ import { faultsOf } from '../oracles/faults';
 import { inapplicable } from './applicability';
 import { ACCOUNT_TYPE, lanePath, readSession } from './session';
 import { readOptions } from './options';
+import { soundCheck } from './sound-check';
+import { clientByDefault } from './tls-client';
 import { isExclusive, requirementsOf, scenarioId } from './tags';
 import { interlockOf, Spec104World, type LaneContext } from './world';
 
@@ -51,7 +53,10 @@ BeforeAll(async () => {
   const options = readOptions(process.env);
   const target = resolveTarget(options);
   const device = await openDevice(target, { lane, runId: session.runId });
-  context = { target, device, interlock: interlockOf(target), lane, discovered: {}, captures: options.clock === 'capture' };
+  const interlock = interlockOf(target);
+  const tls = await clientByDefault(target.profile, device.secure);
+  const soundness = await soundCheck({ endpoint: device.endpoint, settings: target.settings, interlock, ...(tls === undefined ? {} : { tls }) });
+  context = { target, device, interlock, soundness, lane, discovered: {}, captures: options.clock === 'capture' };
 });
 
 AfterAll(async () => {

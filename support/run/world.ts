@@ -19,6 +19,7 @@ import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
+import { soundly, type Soundness } from './sound-check';
 import { clientByDefault } from './tls-client';
 import { round, weighed } from './weigh';
 import type { TlsClient } from '../transport/tls-wire';
@@ -55,6 +56,7 @@ export interface LaneContext {
   readonly target: Target;
   readonly device: Device;
   readonly interlock: Interlock;
+  readonly soundness: Soundness;
   readonly lane: number;
   /** Whether packets are captured beside each scenario, for their times. */
   readonly captures: boolean;
@@ -334,12 +336,14 @@ export class Spec104World extends World {
   judge(...outcomes: readonly Outcome[]): void {
     const { idle } = this.paths;
     if (idle.length > 0) this.setAside('inconclusive', `the fault ${idle.join(', ')} never fired`);
-    for (const outcome of outcomes) {
+    for (const given of outcomes) {
+      const outcome = soundly(given, this.lane.soundness, this.requirements);
       const findings = this.requirements.map((requirement) => weighed(requirement, outcome));
       this.found.push(...findings);
       const verdict = worst(findings.map((finding) => finding.verdict));
       if (verdict === 'fail') throw new AssertionError(outcome.message);
-      if (verdict === 'inconclusive') this.setAside('inconclusive', outcome.message);
+      // In the words of the finding: the same reason is told once.
+      if (verdict === 'inconclusive') this.setAside('inconclusive', findings[0]?.message ?? outcome.message);
     }
   }
 

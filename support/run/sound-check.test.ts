@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { startEmbedded } from '../dut/embedded';
+import { Interlock } from '../dut/interlock';
+import { resolveTarget } from '../dut/target';
+import { inconclusive, fail, pass } from '../oracles/outcome';
+import { now } from '../transport/clock';
+import { DEFAULT_OPTIONS } from './options';
+import { soundCheck, soundly, type Soundness } from './sound-check';
+
+describe('the sound check', () => {
+  const target = resolveTarget(DEFAULT_OPTIONS);
+  const check = async (...deviations: string[]): Promise<Soundness> => {
+    const station = await startEmbedded({ deviations, lane: 0 });
+    try {
+      return await soundCheck({ endpoint: station, settings: target.settings, interlock: new Interlock(target.permissions, now) });
+    } finally {
+      await station.stop();
+    }
+  };
+
+  it('finds what the honest station does, and what a deviating one never does', async () => {
+    expect(await check()).to.deep.equal({ 'TESTFR con in STOPPED': true, 'STARTDT con': true, 'TESTFR con in STARTED': true });
+    expect(await check('testfr-con-only-while-started')).to.deep.equal({ 'TESTFR con in STOPPED': false, 'STARTDT con': true, 'TESTFR con in STARTED': true });
+    expect(await check('no-startdt-con')).to.deep.equal({ 'TESTFR con in STOPPED': true, 'STARTDT con': false });
+  });
+
+  it('establishes nothing where no connection comes about', async () => {
+    expect(await soundCheck({ endpoint: { host: '127.0.0.1', port: 1 }, settings: target.settings, interlock: new Interlock(target.permissions, now) })).to.deep.equal({});
+  });
+
+  it('keeps a fail of the rule that is about it, and of a device that did it before', () => {
+    const missed = { ...fail('TESTFR act is not answered any more', [7]), rests: 'TESTFR con in STOPPED' as const };
+    const never = { 'TESTFR con in STOPPED': false };
+    expect(soundly(missed, never, ['SST-002']).verdict).to.equal('fail');
+    expect(soundly(missed, { 'TESTFR con in STOPPED': true }, ['ROB-001']).verdict).to.equal('fail');
+    expect(soundly(missed, {}, ['ROB-001']).verdict).to.equal('fail');
+    expect(soundly(fail('something else', [7]), never, ['ROB-001']).verdict).to.equal('fail');
+    expect(soundly(pass('it came'), never, ['ROB-001']).verdict).to.equal('pass');
+    expect(soundly(inconclusive('nothing'), never, ['ROB-001']).message).to.equal('nothing');
+    const outcome = soundly(missed, never, ['ROB-001']);
+    expect(outcome).to.deep.include({ verdict: 'inconclusive', frames: [7] });
+    expect(outcome.message).to.include('SST-002');
+  });
+});

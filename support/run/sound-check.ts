@@ -1,0 +1,75 @@
+import type { Interlock } from '../dut/interlock';
+import type { Settings } from '../profile/settings';
+import { TESTING_BEHAVIOUR } from '../master/behaviour';
+import { Master } from '../master/master';
+import { conOf, type Act } from '../oracles/link-answers';
+import type { Basic, Outcome } from '../oracles/outcome';
+import { isU } from '../oracles/select';
+import { unacknowledged } from '../oracles/window';
+import { ConnectError, type Endpoint } from '../transport/connection';
+import { HeldBackError } from '../transport/guard';
+import { Recorder } from '../transport/recorder';
+import type { TlsClient } from '../transport/tls-wire';
+
+/**
+ * What this device does before any scenario has asked anything of it. A scenario that ends with "it is not answered any
+ * more" tells a device that the scenario has hurt only where it was answered before.
+ */
+export type Soundness = Readonly<Partial<Record<Basic, boolean>>>;
+
+/** Which requirements are about a basic itself: there its absence stays a fail. */
+const JUDGED_BY: Readonly<Record<Basic, readonly string[]>> = {
+  'STARTDT con': ['SST-003'],
+  'TESTFR con in STOPPED': ['SST-002', 'SST-009', 'TMR-025', 'TMR-026'],
+  'TESTFR con in STARTED': ['TMR-025', 'TMR-026'],
+};
+
+export interface SoundCheck {
+  readonly endpoint: Endpoint;
+  readonly settings: Settings;
+  readonly interlock: Interlock;
+  readonly tls?: TlsClient;
+}
+
+/** Asks each basic once, on one connection that it leaves in STOPPED. Empty where no connection comes about. */
+export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCheck): Promise<Soundness> {
+  const { apci, tolerance } = settings;
+  const recorder = new Recorder('sound check', true);
+  let master: Master | undefined;
+  try {
+    const own = (master = await Master.connect(endpoint, { recorder, guard: interlock, name: 'A', apci, behaviour: TESTING_BEHAVIOUR, ...(tls === undefined ? {} : { tls }) }));
+    const does = async (act: Act): Promise<boolean | undefined> => {
+      const from = recorder.position;
+      own.act(act);
+      await recorder.until((event) => event.kind === 'closed' || isU(event, conOf(act), 'received'), apci.t1 + tolerance.absoluteMs, from);
+      const { events, lagMs } = recorder.record();
+      if (events.some((event) => event.index > from && isU(event, conOf(act), 'received'))) return true;
+      // Who stood still himself has not waited.
+      return lagMs < tolerance.absoluteMs ? false : undefined;
+    };
+    const stopped = await does('TESTFR act');
+    const started = own.isOpen ? await does('STARTDT act') : false;
+    const tested = started === true && own.isOpen ? await does('TESTFR act') : undefined;
+    if (started === true && own.isOpen) {
+      if (unacknowledged(recorder.record(), 'A').length > 0) own.acknowledge();
+      await does('STOPDT act');
+    }
+    const found = { 'TESTFR con in STOPPED': stopped, 'STARTDT con': started, 'TESTFR con in STARTED': tested };
+    return Object.fromEntries(Object.entries(found).filter(([, seen]) => seen !== undefined));
+  } catch (error) {
+    if (error instanceof ConnectError || error instanceof HeldBackError) return {};
+    throw error;
+  } finally {
+    master?.destroy();
+    recorder.stop();
+  }
+}
+
+/** The same outcome, but for a fail that rests on what the device never does: of other rules it establishes nothing. */
+export function soundly(outcome: Outcome, soundness: Soundness, requirements: readonly string[]): Outcome {
+  const { rests } = outcome;
+  if (outcome.verdict !== 'fail' || rests === undefined || soundness[rests] !== false) return outcome;
+  const judges = JUDGED_BY[rests];
+  if (requirements.some((id) => judges.includes(id))) return outcome;
+  return { ...outcome, verdict: 'inconclusive', message: `${outcome.message}; before the first scenario it did not come either: this device sends no ${rests}, which ${judges[0]} judges` };
+}
