@@ -78,7 +78,7 @@ function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<strin
   const of = (verdict: Verdict): string[] => [...verdicts].filter(([, one]) => one === verdict).map(([id]) => id);
   const observed = of('observed').filter((id) => honest.get(id) !== 'observed');
   const missed = deviation.breaks.filter((id) => (isObserved(id) ? !observed.includes(id) : verdicts.get(id) !== 'fail'));
-  const others = of('fail').filter((id) => !deviation.breaks.includes(id));
+  const others = of('fail').filter((id) => !deviation.breaks.includes(id) && deviation.entails?.includes(id) !== true);
   const errors = results.scenarios.filter((scenario) => scenario.verdict === 'error');
   return {
     deviation: deviation.name,

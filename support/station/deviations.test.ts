@@ -7,11 +7,12 @@ describe('deviations', () => {
   it('have names of their own, one sentence and requirements of the catalogue', () => {
     const known = new Set(LEDGER.map(({ id }) => id));
     expect(new Set(DEVIATIONS.map(({ name }) => name)).size).to.equal(DEVIATIONS.length);
-    for (const { name, breaks, line } of DEVIATIONS) {
+    for (const { name, breaks, entails = [], line } of DEVIATIONS) {
       expect(name).to.match(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(line, name).to.match(/^[A-Z].*\.$/);
       expect(breaks, name).not.to.be.empty;
-      expect(breaks.filter((id) => !known.has(id)), name).to.deep.equal([]);
+      expect([...breaks, ...entails].filter((id) => !known.has(id)), name).to.deep.equal([]);
+      expect(entails.filter((id) => breaks.includes(id)), name).to.deep.equal([]);
     }
   });
 

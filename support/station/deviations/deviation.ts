@@ -9,6 +9,8 @@ export interface Deviation extends StationSeams {
   readonly name: string;
   /** Requirements of the catalogue that fail; those whose obligation is `observed` are recorded as observed. */
   readonly breaks: readonly string[];
+  /** Further requirements that may fail with those: they ask for the same in other circumstances, or for what rests on it. */
+  readonly entails?: readonly string[];
   /** What the station does, in one sentence. */
   readonly line: string;
   /** Where the station must be of another kind than the reference station for the defect to show. */

@@ -54,6 +54,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'i-before-startdt-con',
     breaks: ['SST-003', 'SST-004'],
+    entails: ['TLX-004'],
     line: 'Events that wait go out before STARTDT con.',
     link: () => {
       let held: Uint8Array | undefined;
@@ -75,18 +76,21 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'events-late-after-startdt-con',
     breaks: ['SST-004'],
+    entails: ['SEQ-007', 'SST-020'],
     line: 'Events that wait go on waiting for longer than t1 after STARTDT con.',
     transport: { eventsAfter: 1400 },
   },
   {
     name: 'events-in-stopped-lost',
     breaks: ['SST-004', 'SST-020'],
+    entails: ['CLS-004', 'CLS-009', 'RED-005', 'RED-014'],
     line: 'Events that come about in STOPPED are not kept.',
     transport: { stores: (states) => !states.includes('STOPPED') },
   },
   {
     name: 'u-with-two-bits-is-both',
     breaks: ['SST-032'],
+    entails: ['ROB-017', 'ROB-018'],
     line: 'A U format with two function bits is taken for both functions.',
     transport: { cut: (stream, segment) => stream.push(segment).flatMap(functionsIn) },
   },
@@ -105,24 +109,28 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'closes-on-s-in-started',
     breaks: ['SST-009'],
+    entails: ['SEQ-010', 'SEQ-029', 'TMR-007'],
     line: 'The connection is closed on an S format in STARTED that acknowledges nothing.',
     link: () => ({ endsOn: ({ apci }, { ack, state }) => (apci?.format === 'S' && state === 'STARTED' && apci.nr === ack ? 'a needless S format' : undefined) }),
   },
   {
     name: 'no-startdt-con',
     breaks: ['SST-003'],
+    entails: ['SST-004'],
     line: 'STARTDT act is not confirmed, although data transfer starts.',
     link: answering('STARTDT act', undefined, (state) => state !== 'STARTED'),
   },
   {
     name: 'stopdt-con-for-startdt-act',
     breaks: ['SST-003'],
+    entails: ['SST-004'],
     line: 'STARTDT act is answered with STOPDT con.',
     link: answering('STARTDT act', 'STOPDT con', (state) => state !== 'STARTED'),
   },
   {
     name: 'i-before-startdt',
     breaks: ['FRM-024', 'SST-001', 'SST-029'],
+    entails: ['TMR-011', 'SST-004', 'SST-023', 'SST-031', 'RED-001', 'RED-004', 'RED-005', 'RED-008', 'RED-013', 'TLX-001'],
     line: 'Events and cyclic data go out on a new connection before STARTDT act.',
     link: () => ({ transfers: (state, everStarted) => HONEST.transfers(state, everStarted) || (state === 'STOPPED' && !everStarted) }),
   },
@@ -135,6 +143,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'i-in-stopped-accepted',
     breaks: ['SST-005'],
+    entails: ['RED-016'],
     line: 'An I format before the first STARTDT act is accepted.',
     link: accepting('I', (everStarted) => !everStarted),
   },
@@ -165,6 +174,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'no-stopdt-con',
     breaks: ['SST-010', 'SST-028'],
+    entails: ['SEQ-015', 'SST-013', 'RED-005', 'RED-017', 'RED-024'],
     line: 'STOPDT act ends data transfer and is not confirmed.',
     link: answering('STOPDT act', undefined, (state) => state !== 'STOPPED'),
   },
@@ -195,6 +205,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'start-state-survives-reconnect',
     breaks: ['FRM-024', 'SST-001', 'SST-029'],
+    entails: ['SST-004', 'SST-005', 'SST-006', 'SST-023', 'SST-031', 'RED-001', 'RED-004', 'RED-008', 'RED-009', 'RED-013', 'RED-016', 'TLX-001', 'TLX-004'],
     line: 'A connection begins in STARTED when the one before it ended in STARTED.',
     transport: { inherited: (last) => ({ initialState: last }) },
   },
@@ -207,6 +218,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'counters-reset-at-startdt',
     breaks: ['SEQ-033'],
+    entails: ['SEQ-001'],
     line: 'V(S) and V(R) begin at 0 again with every STARTDT act.',
     link: () => ({ resetsCountersAtStart: true }),
   },

@@ -20,6 +20,7 @@ export const STOPPING: readonly Deviation[] = [
   {
     name: 'stopdt-con-at-once',
     breaks: ['SEQ-015', 'SST-012', 'SST-014', 'SST-019', 'SST-027'],
+    entails: ['SST-013', 'RED-006'],
     line: 'STOPDT con does not wait for the acknowledgement of the own I formats.',
     link: () => ({ awaitsAcknowledgementBeforeStop: () => false }),
   },
@@ -32,6 +33,7 @@ export const STOPPING: readonly Deviation[] = [
   {
     name: 'stopdt-con-awaits-events-only',
     breaks: ['SST-019'],
+    entails: ['TMR-016', 'SST-012'],
     line: 'STOPDT con waits for the acknowledgement of events, not for that of confirmations.',
     link: () => ({ awaitsAcknowledgementBeforeStop: (outstanding) => outstanding.some(({ acknowledged }) => acknowledged !== undefined) }),
   },
@@ -46,6 +48,7 @@ export const STOPPING: readonly Deviation[] = [
   {
     name: 'i-while-stopdt-con-withheld',
     breaks: ['SST-012', 'SST-014'],
+    entails: ['SST-019'],
     line: 'I formats go on while STOPDT con is withheld.',
     link: () => ({ transfers: (state, everStarted) => state === WITHHELD || HONEST.transfers(state, everStarted) }),
   },
@@ -64,6 +67,7 @@ export const STOPPING: readonly Deviation[] = [
   {
     name: 'no-testfr-con-while-stopdt-con-withheld',
     breaks: ['SST-017'],
+    entails: ['SST-013'],
     line: 'TESTFR act is not confirmed while STOPDT con is withheld.',
     link: () => ({
       confirmation: (act, state, moment) => (act === 'TESTFR act' && state === WITHHELD ? undefined : HONEST.confirmation(act, state, moment)),

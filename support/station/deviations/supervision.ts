@@ -11,12 +11,14 @@ export const SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-testfr-con',
     breaks: ['TMR-025', 'TMR-026', 'SST-002', 'SST-009'],
+    entails: ['SEQ-010', 'CLS-019'],
     line: 'TESTFR act is never confirmed.',
     link: () => ({ confirmation: (act, state, moment) => (act === 'TESTFR act' ? undefined : HONEST.confirmation(act, state, moment)) }),
   },
   {
     name: 'testfr-con-only-while-started',
     breaks: ['SST-002', 'TMR-025'],
+    entails: ['CLS-019'],
     line: 'TESTFR act is confirmed in STARTED only.',
     link: () => ({
       confirmation: (act, state, moment) => (act === 'TESTFR act' && state !== 'STARTED' ? undefined : HONEST.confirmation(act, state, moment)),
@@ -25,18 +27,21 @@ export const SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-testfr-act-in-stopped',
     breaks: ['SST-030', 'TMR-017', 'ROB-028'],
+    entails: ['FRM-017', 'TMR-019', 'TMR-022', 'RED-002', 'ROB-012'],
     line: 'No TESTFR act is sent after t3 in STOPPED.',
     link: () => ({ testsAtT3: (state) => state !== 'STOPPED' }),
   },
   {
     name: 'no-testfr-act-when-started',
     breaks: ['TMR-018', 'TMR-001'],
+    entails: ['TMR-020', 'TMR-021', 'TMR-022'],
     line: 'No TESTFR act is sent after t3 in STARTED.',
     link: () => ({ testsAtT3: (state) => state !== 'STARTED' }),
   },
   {
     name: 'no-close-without-testfr-con',
     breaks: ['TMR-009', 'TMR-028'],
+    entails: ['TMR-010', 'RED-002', 'ROB-012'],
     line: 'An own TESTFR act that is not confirmed within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'U' }),
   },
@@ -49,6 +54,7 @@ export const SUPERVISION: readonly Deviation[] = [
   {
     name: 'one-testfr-con-for-several-acts',
     breaks: ['TMR-026'],
+    entails: ['FRM-013', 'FRM-014', 'FRM-015', 'TMR-027', 'SST-009', 'CLS-017', 'TLX-001', 'ROB-021'],
     line: 'TESTFR acts in quick succession get one TESTFR con together.',
     link: () => {
       let last = -Infinity;

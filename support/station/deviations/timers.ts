@@ -16,30 +16,35 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 't1-too-short',
     breaks: ['TMR-001', 'TMR-003', 'TMR-004', 'TMR-006', 'TMR-007', 'TMR-009', 'TMR-010', 'SEQ-016', 'SST-015'],
+    entails: ['TMR-005', 'TMR-029', 'TMR-032', 'RED-002'],
     line: 'The time t1 is three tenths shorter than declared.',
     link: () => ({ timers: (declared) => ({ ...declared, t1: declared.t1 * 0.7 }) }),
   },
   {
     name: 't1-twice-as-long',
     breaks: ['TMR-001', 'TMR-003', 'TMR-004', 'TMR-006', 'TMR-007', 'TMR-009', 'TMR-010', 'SEQ-016', 'SST-015'],
+    entails: ['TMR-005', 'TMR-028', 'TMR-029', 'TMR-032', 'RED-002', 'ROB-012'],
     line: 'The time t1 is twice as long as declared.',
     link: () => ({ timers: (declared) => ({ ...declared, t1: declared.t1 * 2 }) }),
   },
   {
     name: 'no-t1-of-i-formats',
     breaks: ['TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'SEQ-016', 'SST-015'],
+    entails: ['TMR-029', 'TMR-032'],
     line: 'An unacknowledged I format is waited for without limit.',
     link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
   },
   {
     name: 't1-from-newest',
     breaks: ['TMR-004'],
+    entails: ['TMR-001', 'TMR-003', 'TMR-006', 'TMR-007', 'TMR-029', 'TMR-032'],
     line: 'The time t1 counts from the newest unacknowledged I format.',
     link: () => ({ t1From: (outstanding) => outstanding.at(-1)?.at }),
   },
   {
     name: 't1-renewed-by-testfr',
     breaks: ['TMR-006'],
+    entails: ['TMR-005', 'TMR-029', 'TMR-032', 'SST-015'],
     line: 'A received TESTFR act begins t1 of an I format anew.',
     link: () => ({ t1From: ([oldest], { tested = 0 }) => (oldest === undefined ? undefined : Math.max(oldest.at, tested)) }),
   },
@@ -58,6 +63,7 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 'late-acknowledgement-is-none',
     breaks: ['TMR-008'],
+    entails: ['TMR-005', 'TMR-010'],
     line: 'An acknowledgement that comes in the second half of t1 comes too late: the connection ends at t1.',
     link: () => {
       let oldest = Infinity;
@@ -92,6 +98,7 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 't3-twice-as-long',
     breaks: ['TMR-001', 'TMR-017', 'TMR-018', 'SST-030'],
+    entails: ['TMR-019', 'TMR-020', 'TMR-021', 'TMR-022', 'RED-002', 'ROB-012', 'ROB-028'],
     line: 'The time t3 is twice as long as declared.',
     link: () => ({ timers: (declared) => ({ ...declared, t3: declared.t3 * 2 }) }),
   },
@@ -116,6 +123,7 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 'no-test-after-startdt-act',
     breaks: ['TMR-022'],
+    entails: ['TMR-001', 'TMR-018'],
     line: 'After a received STARTDT act the connection is not tested any more.',
     link: untestedAfter((last) => last === 'STARTDT act'),
   },
@@ -180,6 +188,7 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 'gives-up-after-testfr-acts',
     breaks: ['TMR-024'],
+    entails: ['TMR-006', 'TMR-026'],
     line: 'A connection on which three TESTFR act came one after the other is closed as unused.',
     link: () => {
       let tests = 0;

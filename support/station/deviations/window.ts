@@ -26,6 +26,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'no-window',
     breaks: ['SEQ-007', 'SEQ-012'],
+    entails: ['SEQ-005', 'SEQ-008', 'SEQ-009', 'SEQ-010'],
     line: 'I formats go out whatever is acknowledged.',
     link: () => ({ window: () => Infinity }),
   },
