@@ -40,6 +40,12 @@ When('the revocation lists of the device now name the controlling station, and i
   if (!ended) this.setAside('inconclusive', 'the controlled station keeps the session of a controlling station that is revoked: there is nothing to log');
 });
 
+When('the controlling station connects over TLS, and is admitted', async function (this: Spec104World) {
+  await present(this, ONE, 'valid');
+  const outcome = admitted(await this.record(), ONE);
+  if (outcome.verdict !== 'pass') this.setAside('inconclusive', `the sanity check failed: ${outcome.message}`);
+});
+
 When('a controlling station shows the certificate {string}, and the controlled station refuses it', async function (this: Spec104World, identity: string) {
   await present(this, ONE, identity);
   if (admitted(await this.record(), ONE).verdict === 'pass') this.setAside('inconclusive', `the controlled station admits the certificate "${identity}": there is nothing to log`);

@@ -7,7 +7,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-success @TLE-001 @wait:6t1+3t0+close
     Scenario: A controlling station is admitted
       Given the security log of the device may be received
-      When the controlling station connects over TLS
+      When the controlling station connects over TLS, and is admitted
       Then it has logged TLS_HS_SUCCESS as number 1.1, with the severity notice
 
   Rule: TLE-002 The controlled station logs an old version of TLS that is offered and refused as TLS_DEPRECATED_VERSION, number 1.2 of IEC 62351-3, with the severity alarm
@@ -23,7 +23,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-no-certificate @TLE-006 @wait:6t1+3t0+close
     Scenario: No certificate
       Given the security log of the device is received
-      When a controlling station shows the certificate "none"
+      When a controlling station shows the certificate "none", and the controlled station refuses it
       Then it has logged TLS_NO_PEER_CERT as number 1.6, with the severity alarm
 
   Rule: TLE-008 The controlled station logs a session that it ends because its controlling station was revoked as TLS_SESSION_CLOSED_REV, number 1.8 of IEC 62351-3, with the severity alarm
@@ -48,7 +48,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-large-certificate @TLE-022 @wait:6t1+3t0+close
     Scenario: A certificate of 8193 octets
       Given the security log of the device is received
-      When a controlling station shows the certificate "too-large-certificate"
+      When a controlling station shows the certificate "too-large-certificate", and the controlled station refuses it
       Then it has logged TLS_CERT_SIZE_MISMATCH as number 2.1, with the severity alarm
 
   Rule: TLE-023 The controlled station logs a certificate of an authority that it does not know as TLS_NO_CA_MATCH, number 2.2 of IEC 62351-3, with the severity alarm
@@ -56,7 +56,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-unknown-authority @TLE-023 @wait:6t1+3t0+close
     Scenario: An unknown authority
       Given the security log of the device is received
-      When a controlling station shows the certificate "unknown-ca"
+      When a controlling station shows the certificate "unknown-ca", and the controlled station refuses it
       Then it has logged TLS_NO_CA_MATCH as number 2.2, with the severity alarm
 
   Rule: TLE-024 The controlled station that admits listed certificates only logs one that is not listed as TLS_NO_TRUSTED_CERT_MATCH, number 2.3 of IEC 62351-3, with the severity alarm
@@ -64,7 +64,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-not-listed @TLE-024 @wait:6t1+3t0+close
     Scenario: Not listed
       Given the security log of the device is received
-      When a controlling station shows the certificate "not-listed"
+      When a controlling station shows the certificate "not-listed", and the controlled station refuses it
       Then it has logged TLS_NO_TRUSTED_CERT_MATCH as number 2.3, with the severity alarm
 
   Rule: TLE-025 The controlled station logs a certificate that is revoked as TLS_CERT_REVOKED, number 2.4 of IEC 62351-3, with the severity alarm
@@ -72,7 +72,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-revoked @TLE-025 @wait:6t1+3t0+close
     Scenario: A revoked certificate
       Given the security log of the device is received
-      When a controlling station shows the certificate "revoked"
+      When a controlling station shows the certificate "revoked", and the controlled station refuses it
       Then it has logged TLS_CERT_REVOKED as number 2.4, with the severity alarm
 
   Rule: TLE-026 The controlled station logs that it has no revocation list any more as TLS_NO_CRL, number 2.5 of IEC 62351-3, with the severity warning
@@ -98,7 +98,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-expired @TLE-029 @wait:6t1+3t0+close
     Scenario: An expired certificate
       Given the security log of the device is received
-      When a controlling station shows the certificate "expired"
+      When a controlling station shows the certificate "expired", and the controlled station refuses it
       Then it has logged TLS_CERT_EXP as number 2.8, with the severity alarm
 
   Rule: TLE-031 The controlled station logs a certificate whose signature is wrong as TLS_SIG_V_FAILED, number 2.10 of IEC 62351-3, with the severity alarm
@@ -106,7 +106,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-broken-signature @TLE-031 @wait:6t1+3t0+close
     Scenario: A broken signature
       Given the security log of the device is received
-      When a controlling station shows the certificate "broken-signature"
+      When a controlling station shows the certificate "broken-signature", and the controlled station refuses it
       Then it has logged TLS_SIG_V_FAILED as number 2.10, with the severity alarm
 
   Rule: TLE-032 The controlled station logs an RSA key of less than 2048 bits that it does not admit as TLS_SHORT_RSA_KEY, number 2.11 of IEC 62351-3, with the severity alarm
@@ -122,7 +122,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-short-key @TLE-034 @wait:6t1+3t0+close
     Scenario: RSA 512
       Given the security log of the device is received
-      When a controlling station shows the certificate "rsa-512"
+      When a controlling station shows the certificate "rsa-512", and the controlled station refuses it
       Then it has logged TLS_SHORT_KEY as number 2.13, with the severity alarm
 
   Rule: TLE-035 The controlled station logs a signature with a deprecated hash algorithm as TLS_DEP_HASH, number 2.14 of IEC 62351-3, with the severity warning
@@ -130,7 +130,7 @@ Feature: The security log of the controlled station (IEC 62351-14, Annex B.1.1)
     @id:logged-sha-1 @TLE-035 @wait:6t1+3t0+close
     Scenario: SHA-1
       Given the security log of the device is received
-      When a controlling station shows the certificate "sha-1"
+      When a controlling station shows the certificate "sha-1", and the controlled station refuses it
       Then it has logged TLS_DEP_HASH as number 2.14, with the severity warning
 
   Rule: TLE-037 The controlled station logs by RFC 5424, with the priority of the severity, the MSGID and the structured data of 62351-14
