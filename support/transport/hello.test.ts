@@ -30,7 +30,7 @@ describe('a hello of our own making', () => {
   it('says of itself what it offers, in every version', () => {
     for (const [version, number] of [['SSL 3.0', 0x300], ['TLS 1.0', 0x301], ['TLS 1.1', 0x302], ['TLS 1.2', 0x303], ['TLS 1.3', 0x304]] as const) {
       const offer = offerOf(clientHello({ version, suites: [0x1301, 0xc02b], compression: version !== 'TLS 1.3', heartbeat: version === 'TLS 1.2' }, DRAWN));
-      expect(offer, version).to.deep.equal({ version: number, suites: [0x1301, 0xc02b], compression: version !== 'TLS 1.3', heartbeat: version === 'TLS 1.2', ticket: false });
+      expect(offer, version).to.deep.equal({ version: number, suites: [0x1301, 0xc02b], compression: version !== 'TLS 1.3', heartbeat: version === 'TLS 1.2', ticket: 'none' });
     }
     expect(offerOf(Uint8Array.of(0x68, 4, 7, 0, 0, 0))).to.equal(undefined);
   });
@@ -59,11 +59,11 @@ describe('a hello of our own making', () => {
   it('shows a session by its ticket, or by its id where it has no ticket', () => {
     const id = Uint8Array.of(1, 2, 3);
     const byTicket = clientHello({ version: 'TLS 1.2', suites: [0xc02b], session: { id, ticket: Uint8Array.of(0x68, 9) } }, NAMELESS);
-    expect(offerOf(byTicket)?.ticket).to.equal(true);
+    expect(offerOf(byTicket)?.ticket).to.equal('shown');
     expect(hex(byTicket)).to.contain('002300026809');
     expect(byTicket[43], 'length of the session id').to.equal(0);
     const byId = clientHello({ version: 'TLS 1.2', suites: [0xc02b], session: { id, ticket: undefined } }, NAMELESS);
-    expect(offerOf(byId)?.ticket).to.equal(false);
+    expect(offerOf(byId)?.ticket).to.equal('none');
     expect([...byId.subarray(43, 47)]).to.deep.equal([3, 1, 2, 3]);
   });
 

@@ -119,7 +119,7 @@ export function serverHelloOf(fragment: Uint8Array): ServerHello | undefined {
 }
 
 /** What a ClientHello offers, for those who must answer one. `undefined` when the octets are none, or not all of one. */
-export function offerOf(octets: Uint8Array): { readonly version: number; readonly suites: readonly number[]; readonly compression: boolean; readonly heartbeat: boolean; readonly ticket: boolean } | undefined {
+export function offerOf(octets: Uint8Array): { readonly version: number; readonly suites: readonly number[]; readonly compression: boolean; readonly heartbeat: boolean; /** It shows one, or only asks for one. */ readonly ticket: 'shown' | 'asked for' | 'none' } | undefined {
   const at = (i: number): number => octets[i] ?? 0;
   const pair = (i: number): number => at(i) * 256 + at(i + 1);
   if (at(0) !== 22 || at(5) !== 1 || octets.length < 5 + pair(3)) return undefined;
@@ -131,12 +131,11 @@ export function offerOf(octets: Uint8Array): { readonly version: number; readonl
   i += 1 + at(i);
   let version = pair(9);
   let heartbeat = false;
-  let ticket = false;
+  let ticket: 'shown' | 'asked for' | 'none' = 'none';
   const end = i + 2 + pair(i);
   for (i += 2; i + 4 <= end && i + 4 <= octets.length; i += 4 + pair(i + 2)) {
     if (pair(i) === EXTENSION.heartbeat) heartbeat = true;
-    // An empty one only asks for a ticket.
-    if (pair(i) === EXTENSION.ticket && pair(i + 2) > 0) ticket = true;
+    if (pair(i) === EXTENSION.ticket) ticket = pair(i + 2) > 0 ? 'shown' : 'asked for';
     if (pair(i) === EXTENSION.supportedVersions) for (let n = 0; n < at(i + 4); n += 2) version = Math.max(version, pair(i + 5 + n) <= VERSION['TLS 1.3'] ? pair(i + 5 + n) : 0);
   }
   return { version, suites, compression, heartbeat, ticket };

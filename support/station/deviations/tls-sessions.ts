@@ -33,6 +33,7 @@ export const TLS_SESSIONS: readonly Deviation[] = [
   {
     name: 'record-is-an-apdu',
     breaks: ['TLS-050'],
+    entails: ['TLX-005'],
     line: 'A TLS record that is shorter than an APDU is passed over.',
     tls: { within: () => ({ transport: { cut: (stream, record) => (record.length < SHORTEST + 2 ? [] : stream.push(record)) } }) },
   },
@@ -45,6 +46,7 @@ export const TLS_SESSIONS: readonly Deviation[] = [
   {
     name: 'half-open-over-tls',
     breaks: ['TLS-052', 'TLS-053'],
+    entails: ['TLS-030', 'TLX-008', 'TLX-009'],
     line: 'The end of the other side is not answered over TLS, with close_notify or without.',
     tls: {
       opening: (socket, to) => {

@@ -87,7 +87,7 @@ export const TLS: readonly Deviation[] = [
   refuses('trusts-roots-only', ['TLS-024', 'TLX-009', 'TLS-023'], 'A certificate is refused that an intermediate authority issued.', ({ octets }) => octets.length > 2),
   refuses('refuses-rsa-2048', ['TLS-034', 'TLX-009'], 'RSA keys of 2048 bits are refused.', (shown) => keyOf(shown).bits === 2048),
   refuses('refuses-rsa-3072', ['TLS-037', 'TLX-009'], 'RSA keys of more than 2048 bits are refused.', (shown) => keyOf(shown).bits > 2048),
-  refuses('refuses-p-256', ['TLS-001', 'TLS-005', 'TLS-006', 'TLS-038', 'TLX-009'], 'Keys of secp256r1 are refused.', (shown) => keyOf(shown).curve === 'prime256v1'),
+  { ...refuses('refuses-p-256', ['TLS-001', 'TLS-005', 'TLS-006', 'TLS-038', 'TLX-009'], 'Keys of secp256r1 are refused.', (shown) => keyOf(shown).curve === 'prime256v1'), entails: ['TLS-049', 'TLX-005'] },
   refuses('refuses-brainpool', ['TLS-039'], 'Keys of brainpoolP256r1 are refused.', (shown) => keyOf(shown).curve === 'brainpoolP256r1'),
   refuses('refuses-by-expired-list', ['TLS-030', 'TLX-009', 'TLR-012'], 'While a revocation list has expired nobody is admitted.', ({ lists }) => lists.some(isOutOfDate)),
   admits('admits-without-certificate', ['none shown'], ['TLS-018'], 'A controlling station without a certificate is admitted.'),
@@ -95,7 +95,7 @@ export const TLS: readonly Deviation[] = [
   admits('admits-self-signed', ['signed by itself'], ['TLS-026'], 'A certificate that is signed by itself is admitted.'),
   admits('admits-expired', ['expired'], ['TLS-027'], 'A certificate that has expired is admitted.'),
   admits('admits-not-yet-valid', ['not yet valid'], ['TLS-028'], 'A certificate that is not valid yet is admitted.'),
-  admits('admits-revoked', ['revoked'], ['TLS-029', 'TLR-014', 'TLR-016'], 'Revocation lists are not looked at.'),
+  { ...admits('admits-revoked', ['revoked'], ['TLS-029', 'TLR-014', 'TLR-016'], 'Revocation lists are not looked at.'), entails: ['TLR-010'] },
   admits('admits-large-certificate', ['too large'], ['TLS-022'], 'A certificate of any size is admitted.'),
   admits('admits-short-key', ['short key'], ['TLS-035', 'TLS-036'], 'RSA keys of any length are admitted.'),
   admits('admits-weak-hash', ['weak hash'], ['TLS-017'], 'Signatures with SHA-1 are admitted.'),
@@ -118,6 +118,7 @@ export const TLS: readonly Deviation[] = [
   {
     name: 'asks-for-no-certificate',
     breaks: ['TLS-018', 'TLS-019', 'TLS-022', 'TLS-025', 'TLS-026', 'TLS-027', 'TLS-028', 'TLS-029', 'TLS-032', 'TLS-033', 'TLS-035', 'TLS-036', 'TLS-017', 'TLS-045', 'TLR-014', 'TLR-016'],
+    entails: ['TLR-010'],
     line: 'Nobody is asked for a certificate.',
     tls: { options: (honest) => ({ ...honest, requestCert: false }), tolerates: () => true },
   },
@@ -164,6 +165,7 @@ export const TLS: readonly Deviation[] = [
   {
     name: 'no-renegotiation',
     breaks: ['TLR-009'],
+    entails: ['TLR-012', 'TLR-013'],
     line: 'Renegotiation is declared and refused.',
     tls: { options: (honest) => ({ ...honest, secureOptions: SSL_OP_NO_RENEGOTIATION }) },
   },
@@ -176,17 +178,18 @@ export const TLS: readonly Deviation[] = [
   {
     name: 'no-resumption',
     breaks: ['TLR-001', 'TLR-018'],
+    entails: ['TLX-008'],
     line: 'Resumption is declared, and every handshake is a full one.',
     tls: { options: (honest) => ({ ...honest, secureOptions: constants.SSL_OP_NO_TICKET }) },
   },
   takes('takes-ssl-3', ['TLS-008', 'TLS-012'], 'SSL 3.0 is accepted.', (offer) => offer.version === VERSION['SSL 3.0']),
-  takes('takes-tls-1-0', ['TLS-007'], 'TLS 1.0 is accepted.', (offer) => offer.version === VERSION['TLS 1.0'] || offer.version === VERSION['TLS 1.1']),
+  { ...takes('takes-tls-1-0', ['TLS-007'], 'TLS 1.0 is accepted.', (offer) => offer.version === VERSION['TLS 1.0'] || offer.version === VERSION['TLS 1.1']), entails: ['TLS-012'] },
   takes('takes-suites-without-encryption', ['TLS-011', 'TLS-016', 'TLS-058'], 'Suites without encryption are accepted.', (offer) => offer.suites.every((suite) => suiteName(suite).includes('NULL'))),
   takes('takes-weak-suites', ['TLS-011', 'TLS-012', 'TLS-016', 'TLS-058'], 'Suites that are anonymous, of export strength, or use DES, RC4 or no encryption are accepted when nothing better is offered.', (offer) => offer.version === VERSION['TLS 1.2'] && !offer.suites.some((suite) => OWN.has(suite)) && offer.suites.some((suite) => weaknessOf(suiteName(suite)) !== undefined)),
   takes('takes-any-suite', ['TLS-014', 'TLS-015'], 'A suite that the station does not have is accepted.', (offer) => offer.suites.every((suite) => suite === 0xff85 || suiteName(suite).includes('PSK'))),
   takes('takes-compression', ['TLS-054'], 'Compression is used where it is offered.', (offer) => offer.compression, { compressed: true }),
-  takes('resumes-in-another-version', ['TLR-004'], 'A session of TLS 1.2 is resumed in TLS 1.1.', (offer) => offer.ticket && offer.version === VERSION['TLS 1.1'], { resumed: true }),
-  takes('resumes-with-another-suite', ['TLR-005'], 'A session is resumed with a suite that is not its own.', (offer) => offer.ticket && offer.version === VERSION['TLS 1.2'] && ![...OWN].every((suite) => offer.suites.includes(suite)), { resumed: true }),
+  takes('resumes-in-another-version', ['TLR-004'], 'A session of TLS 1.2 is resumed in TLS 1.1.', (offer) => offer.ticket === 'shown' && offer.version === VERSION['TLS 1.1'], { resumed: true }),
+  takes('resumes-with-another-suite', ['TLR-005'], 'A session is resumed with a suite that is not its own.', (offer) => offer.ticket === 'shown' && offer.version === VERSION['TLS 1.2'] && ![...OWN].every((suite) => offer.suites.includes(suite)), { resumed: true }),
   {
     name: 'echoes-heartbeats',
     breaks: ['TLS-055'],
@@ -210,9 +213,10 @@ export const TLS: readonly Deviation[] = [
       opening: (socket, to) =>
         peeked(socket, to.secure, (octets) => {
           const offer = offerOf(octets);
-          // Only what makes no real handshake: every OpenSSL names the signalling suite in TLS 1.2, and a probe seldom does.
-          if (offer?.version !== VERSION['TLS 1.2'] || offer.suites.includes(SIGNALLING)) return false;
-          socket.write(serverHello({ version: offer.version, suite: offer.suites[0] ?? 0 }, RANDOM));
+          const suite = offer?.suites.find((one) => OWN.has(one));
+          // Only what makes no real handshake: every OpenSSL asks for a ticket, and a hello of our own making does not.
+          if (offer?.version !== VERSION['TLS 1.2'] || offer.ticket !== 'none' || suite === undefined) return false;
+          socket.write(serverHello({ version: offer.version, suite }, RANDOM));
           return true;
         }),
     },
