@@ -1,4 +1,5 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
+import { resting } from '../support/oracles/basics';
 import { missing } from '../support/oracles/bounds';
 import { closedBy, confirmed, silent } from '../support/oracles/link-answers';
 import { continuous, unacknowledgedFirst } from '../support/oracles/numbered-events';
@@ -115,7 +116,7 @@ When('numbered events come on {conn}', async function (this: Spec104World, name:
 
 When('data transfer is stopped on {conn}', async function (this: Spec104World, name: string) {
   this.look(name);
-  if (!(await verbs.stop(this, name))) this.judge(fail(`STOPDT act on ${name} was not confirmed within ${this.answerMs.toFixed(0)} ms although everything was acknowledged`, [this.from + 1]));
+  if (!(await verbs.stop(this, name))) this.judge(resting(missing(await this.record(), `STOPDT act on ${name} was not confirmed within ${this.answerMs.toFixed(0)} ms although everything was acknowledged`, [this.from + 1], this.answerMs), 'STOPDT con'));
 });
 
 When('the controlling station sends STARTDT act on {conn}', async function (this: Spec104World, name: string) {
@@ -271,7 +272,7 @@ When('data transfer goes from {conn} to {conn} and back {int} times under number
     const [from, to] = i % 2 === 0 ? [a, b] : [b, a];
     const before = this.recorder.position;
     await verbs.makeNumbered(this, 1);
-    if (!(await verbs.stop(this, from))) this.judge(missing(await this.record(), `STOPDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.settings.tolerance.absoluteMs));
+    if (!(await verbs.stop(this, from))) this.judge(resting(missing(await this.record(), `STOPDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.settings.tolerance.absoluteMs), 'STOPDT con'));
     await verbs.makeNumbered(this, 1);
     if (!(await verbs.start(this, to))) this.judge(missing(await this.record(), `STARTDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.settings.tolerance.absoluteMs));
     this.connection = to;

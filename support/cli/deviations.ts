@@ -120,7 +120,8 @@ function matrixBefore(): KillRow[] {
 }
 
 function write(rows: readonly KillRow[]): void {
-  writeFileSync(MATRIX, killMatrix(merged(matrixBefore(), rows, DEVIATIONS.map(({ name }) => name)), judgedRequirements()));
+  const all = DEVIATIONS.map(({ name }) => name);
+  writeFileSync(MATRIX, killMatrix(merged(matrixBefore(), rows, all), judgedRequirements(), all));
 }
 
 function progressBefore(resume: boolean): KillRow[] {

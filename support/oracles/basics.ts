@@ -8,6 +8,7 @@ import { isU } from './select';
 /** What it is that an act waits for, by the state that the connection is in when it goes out. */
 export function basicOf(record: WireRecord, act: UFunction, sent: WireEvent): Basic | undefined {
   if (act === 'STARTDT act') return 'STARTDT con';
+  if (act === 'STOPDT act') return 'STOPDT con';
   if (act !== 'TESTFR act') return undefined;
   const before = record.events.filter((event) => event.connection === sent.connection && event.index < sent.index);
   const turn = before.findLast((event) => isU(event, 'STARTDT con', 'received') || isU(event, 'STOPDT act', 'sent'));

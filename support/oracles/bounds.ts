@@ -39,6 +39,9 @@ export function missing(record: WireRecord, message: string, frames: readonly nu
   return inconclusive(`${message}; the uncertainty of ${uncertaintyMs.toFixed(1)} ms reaches the tolerance of ${toleranceMs.toFixed(1)}`, frames);
 }
 
+/** Less than any scenario waits for an answer, in milliseconds: what `missing` allows for where no bound is at hand. */
+export const STILL_MS = 500;
+
 /**
  * The same for times of a record. A frame is stamped when this process comes to it, so each cited one may be late by
  * what the event loop lagged around it, and the value off by the larger of them.

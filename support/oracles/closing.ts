@@ -1,5 +1,5 @@
 import type { WireRecord } from '../record/record';
-import { measured } from './bounds';
+import { measured, missing } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 
@@ -14,7 +14,7 @@ export function endsItsSide(record: WireRecord, scope: Scope, upperMs: number): 
   const half = events.find((event) => event.kind === 'mark' && event.text === HALF_CLOSED);
   if (half === undefined) return inconclusive('the controlling station has not ended its side');
   const closed = events.find((event) => event.kind === 'closed' && event.index > half.index);
-  if (closed === undefined) return fail(`the controlled station has not ended its side within ${upperMs.toFixed(0)} ms after the end of the other`, [half.index]);
+  if (closed === undefined) return missing(record, `the controlled station has not ended its side within ${upperMs.toFixed(0)} ms after the end of the other`, [half.index], upperMs);
   const reading = { name: 'answer to FIN', value: closed.time - half.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, 'the controlled station ended its side', [half.index, closed.index]);
 }
@@ -32,7 +32,7 @@ export function refusedOrClosed(record: WireRecord, connection: string, upperMs:
   const data = events.find((event) => event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci?.format === 'I');
   const closed = events.find((event) => event.kind === 'closed');
   if (data !== undefined) return fail('user data came on the connection', [connected.index, data.index]);
-  if (closed?.kind !== 'closed' || closed.by === 'tester') return fail(`the connection was accepted and not ended within ${upperMs.toFixed(0)} ms`, [connected.index]);
+  if (closed?.kind !== 'closed' || closed.by === 'tester') return missing(record, `the connection was accepted and not ended within ${upperMs.toFixed(0)} ms`, [connected.index], upperMs);
   const reading = { name: 'end of the connection', value: closed.time - connected.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, 'the controlled station accepted the connection and ended it', [connected.index, closed.index]);
 }

@@ -2,7 +2,7 @@ import { following } from '../protocol/apci';
 import type { Asdu } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { toleranceOf, measured, type Tolerance } from './bounds';
+import { measured, missing, type Tolerance, toleranceOf } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
@@ -48,7 +48,7 @@ export function closedOverTurn(record: WireRecord, connection: string, upperMs: 
     if (surplus !== undefined) return fail('the I format out of turn was carried out', [offence.index, surplus.index]);
   }
   if (closed === undefined || closed.by === 'tester') {
-    return fail(`expected an active close within ${upperMs.toFixed(0)} ms after an I format out of turn: the connection was not closed`, [offence.index]);
+    return missing(record, `expected an active close within ${upperMs.toFixed(0)} ms after an I format out of turn: the connection was not closed`, [offence.index], upperMs);
   }
   const reading = { name: 'active close', value: closed.time - offence.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, 'the controlled station closed after an I format out of turn', [offence.index, closed.index]);
@@ -95,7 +95,7 @@ export function closesAfterSilence(record: WireRecord, connection: string, t3: n
   const upper = t3 + toleranceOf(t3, tolerance) + t1 + toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
   if (closed === undefined || closed.by === 'tester') {
-    return fail(`the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index]);
+    return missing(record, `the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index], upper - t3 - t1);
   }
   const reading = { name: 't3+t1', value: closed.time - last.time, unit: 'ms', upper };
   return measured(record, reading, 'the controlled station closed after silence', [last.index, closed.index]);
@@ -166,7 +166,7 @@ export function closedUnread(record: WireRecord, connection: string, from: numbe
   const again = record.events.find((event) => event.index > from);
   if (again === undefined) return inconclusive('nothing was read again');
   const closed = closeOf(record, connection);
-  if (closed === undefined || closed.by === 'tester') return fail('the connection on which nothing was acknowledged was not closed by t1', [again.index]);
+  if (closed === undefined || closed.by === 'tester') return missing(record, 'the connection on which nothing was acknowledged was not closed by t1', [again.index], withinMs);
   const reading = { name: 'close seen', value: closed.time - again.time, unit: 'ms', upper: withinMs };
   return measured(record, reading, 'the controlled station had closed by t1 a connection that nobody read from', [again.index, closed.index]);
 }

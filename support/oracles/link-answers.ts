@@ -2,7 +2,7 @@ import type { UFunction } from '../protocol/apci';
 import { basicOf, resting } from './basics';
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { measured, missing } from './bounds';
+import { measured, missing, STILL_MS } from './bounds';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { apdus, closeOf, isFormat, isU } from './select';
 
@@ -78,7 +78,9 @@ export function closedBy(record: WireRecord, scope: Scope, upperMs: number): Out
   if (closed === undefined || closed.by === 'tester') {
     const alive = events.find((event) => isU(event, 'TESTFR con', 'received'));
     const kept = alive === undefined ? 'the connection was not closed and TESTFR act is not answered' : `the connection is still open, TESTFR con in frame ${alive.index}`;
-    return fail(`expected an active close within ${upperMs.toFixed(0)} ms: ${kept}${acted}`, [offence.index]);
+    const text = `expected an active close within ${upperMs.toFixed(0)} ms: ${kept}${acted}`;
+    // What was answered after the frame had been read, and the connection was kept.
+    return alive === undefined && reaction === undefined ? missing(record, text, [offence.index], upperMs) : fail(text, [offence.index]);
   }
   if (reaction !== undefined) return fail(`the frame was acted on before the close${acted}`, [offence.index, reaction.index, closed.index]);
   const how = record.closeKindReliable ? closed.how : 'closed';
@@ -108,9 +110,6 @@ export function answers(event: WireEvent, offence: WireEvent): boolean {
   if (came.type === asked.type) return came.cause !== CAUSE.spontaneous && came.cause !== CAUSE.cyclic;
   return asked.type === C_IC_NA_1 && came.cause === asked.objects[0]?.fields['QOI'];
 }
-
-/** Less than any scenario waits for an answer. */
-const STILL_MS = 500;
 
 /** The connection is open and answers: TESTFR con to the last TESTFR act in the scope. */
 export function alive(record: WireRecord, scope: Scope): Outcome {

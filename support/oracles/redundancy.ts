@@ -3,6 +3,7 @@ import type { Takeover } from '../profile/profile';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { basicOf, resting } from './basics';
 import type { Scope } from './link-answers';
+import { missing, STILL_MS } from './bounds';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { apdus, closeOf, isFormat, isU } from './select';
 
@@ -61,7 +62,7 @@ export function stillOpen(record: WireRecord, scope: Scope): Outcome {
   const act = own.find((event) => isU(event, 'TESTFR act', 'sent'));
   if (act === undefined) return inconclusive(`${scope.connection} was not tested`);
   const con = own.find((event) => event.index > act.index && isU(event, 'TESTFR con', 'received'));
-  return con === undefined ? resting(fail(`TESTFR act on ${scope.connection} was not answered`, [act.index]), basicOf(record, 'TESTFR act', act)) : pass(`${scope.connection} is open and answers`, [act.index, con.index]);
+  return con === undefined ? resting(missing(record, `TESTFR act on ${scope.connection} was not answered`, [act.index], STILL_MS), basicOf(record, 'TESTFR act', act)) : pass(`${scope.connection} is open and answers`, [act.index, con.index]);
 }
 
 /** RED-034: data transfer goes on in the scope: an I format comes, and the connection answers. */

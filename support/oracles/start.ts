@@ -1,7 +1,7 @@
 import { following } from '../protocol/apci';
 import { CAUSE } from '../protocol/causes';
 import type { WireEvent, WireRecord } from '../record/record';
-import { measured } from './bounds';
+import { measured, missing } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
@@ -31,7 +31,7 @@ export function eventsAfterStart(record: WireRecord, scope: Scope, known: boolea
   if (con === undefined) return inconclusive('STARTDT act was not confirmed', [act.index]);
   const first = events.find((event) => event.index > con.index && spontaneousObjects(event) > 0);
   if (first === undefined) {
-    return known ? fail(`no event came within ${upperMs.toFixed(0)} ms after STARTDT con although some waited`, [con.index]) : inconclusive('no events are known to have waited', [con.index]);
+    return known ? missing(record, `no event came within ${upperMs.toFixed(0)} ms after STARTDT con although some waited`, [con.index], upperMs) : inconclusive('no events are known to have waited', [con.index]);
   }
   const reading = { name: 'STARTDT con to the first event', value: first.time - con.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, 'the first event came after STARTDT con', [con.index, first.index]);

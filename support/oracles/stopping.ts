@@ -1,6 +1,7 @@
 import { MODULUS } from '../protocol/apci';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { measured } from './bounds';
+import { resting } from './basics';
+import { measured, missing } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
@@ -61,7 +62,7 @@ export function conAfterAcknowledgement(record: WireRecord, scope: Scope, upperM
   const con = stop.after.find((event) => isU(event, 'STOPDT con', 'received'));
   if (con === undefined) {
     if (left.length > 0) return inconclusive(`${left.length} I formats were still unacknowledged`, [acknowledgement.index]);
-    return fail(`STOPDT con did not come within ${upperMs.toFixed(0)} ms after the last acknowledgement`, [stop.act.index, acknowledgement.index]);
+    return resting(missing(record, `STOPDT con did not come within ${upperMs.toFixed(0)} ms after the last acknowledgement`, [stop.act.index, acknowledgement.index], upperMs), 'STOPDT con');
   }
   if (con.index < acknowledgement.index) return fail('STOPDT con came before the last acknowledgement', [stop.act.index, con.index, acknowledgement.index]);
   const reading = { name: 'acknowledgement to STOPDT con', value: con.time - acknowledgement.time, unit: 'ms', upper: upperMs };

@@ -1,5 +1,5 @@
 import type { TlsEvent, WireEvent, WireRecord } from '../record/record';
-import { measured } from './bounds';
+import { measured, missing, STILL_MS } from './bounds';
 import { resting } from './basics';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
@@ -57,7 +57,7 @@ export function admitted(record: WireRecord, connection: string): Outcome {
   const asked = own(record, connection).find((event) => isU(event, 'STARTDT act', 'sent'));
   const verdict = refused(record, connection);
   // It speaks 104, and leaves out what was asked.
-  if (established !== undefined && asked !== undefined && verdict.verdict === 'fail') return resting(fail('STARTDT act was not answered by STARTDT con', [established.index, asked.index]), 'STARTDT con');
+  if (established !== undefined && asked !== undefined && verdict.verdict === 'fail') return resting(missing(record, 'STARTDT act was not answered by STARTDT con', [established.index, asked.index], STILL_MS), 'STARTDT con');
   return verdict.verdict === 'pass' ? fail(`not admitted: ${verdict.message}`, verdict.frames) : verdict;
 }
 
@@ -86,7 +86,7 @@ export function sessionEnded(record: WireRecord, scope: Scope, upperMs: number):
   const cause = own(record, scope.connection).find((event) => event.index > scope.from && (event.kind === 'mark' || ('direction' in event && event.direction === 'sent')));
   if (cause === undefined) return inconclusive('nothing happened that should end the session');
   const closed = closeOf(record, scope.connection);
-  if (closed === undefined || closed.by === 'tester') return fail(`the session was not ended within ${upperMs.toFixed(0)} ms`, [cause.index]);
+  if (closed === undefined || closed.by === 'tester') return missing(record, `the session was not ended within ${upperMs.toFixed(0)} ms`, [cause.index], upperMs);
   const reading = { name: 'session end', value: closed.time - cause.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, 'the device ended the session', [cause.index, closed.index]);
 }
@@ -94,7 +94,7 @@ export function sessionEnded(record: WireRecord, scope: Scope, upperMs: number):
 /** TLS-052, TLS-053: how the device ended its side. */
 export function endedItsSide(record: WireRecord, connection: string): Outcome {
   const [ended] = tlsEvents(record, connection, 'ended');
-  if (ended === undefined) return fail('the device did not end its side of the connection');
+  if (ended === undefined) return missing(record, 'the device did not end its side of the connection', [], STILL_MS);
   return pass(`the device ended its side: ${ended.detail}`, [ended.index]);
 }
 
@@ -161,7 +161,7 @@ export function notEndedByRenegotiation(record: WireRecord, scope: Scope, t1: nu
   if (closed?.by === 'device') return fail(`the device ended the connection ${(closed.time - held.time).toFixed(0)} ms after the renegotiation had begun (t1 is ${t1.toFixed(0)} ms)`, [held.index, closed.index]);
   if (again === undefined) return inconclusive('the renegotiation did not come about', [held.index]);
   const con = own(record, scope.connection).find((event) => event.index > again.index && isU(event, 'TESTFR con', 'received'));
-  if (con === undefined) return fail('the renegotiation came about, and TESTFR act is not confirmed after it', [held.index, again.index]);
+  if (con === undefined) return missing(record, 'the renegotiation came about, and TESTFR act is not confirmed after it', [held.index, again.index], STILL_MS);
   return pass(`a renegotiation of ${(again.time - held.time).toFixed(0)} ms did not end the connection`, [held.index, again.index, con.index]);
 }
 
@@ -172,7 +172,7 @@ export function refusesWrongMac(record: WireRecord, scope: Scope): Outcome {
   const con = own(record, scope.connection).find((event) => event.index > wrong.index && isU(event, 'TESTFR con', 'received'));
   if (con !== undefined) return fail('the device acts on a record whose MAC is wrong', [wrong.index, con.index]);
   const closed = closeOf(record, scope.connection);
-  if (closed?.by !== 'device') return fail('the device did not end the connection after a record whose MAC is wrong', [wrong.index]);
+  if (closed?.by !== 'device') return missing(record, 'the device did not end the connection after a record whose MAC is wrong', [wrong.index], STILL_MS);
   const alert = tlsEvents(record, scope.connection, 'alert')[0]?.alert;
   return pass(`the device ended the connection ${alert === undefined ? 'without an alert' : `with the alert ${alert}`}`, [wrong.index, closed.index]);
 }

@@ -13,7 +13,7 @@ const row = (deviation: string, fails: readonly string[], observed: readonly str
 describe('kill matrix', () => {
   it('reads what it has written', () => {
     const rows = [row('first-one', ['SST-003', 'SST-005']), { ...row('second', []), inconclusive: ['SEQ-001'] }, row('third', [], ['SST-021'])];
-    expect(rowsIn(killMatrix(rows, []))).to.deep.equal(rows);
+    expect(rowsIn(killMatrix(rows, [], ['first-one', 'second', 'third', 'fourth']))).to.deep.equal(rows);
   });
 
   it('keeps rows that were not seen again, and drops deviations that are no more', () => {
@@ -23,7 +23,12 @@ describe('kill matrix', () => {
   });
 
   it('lists what nothing makes fail; an observed requirement counts when its deviation is recorded', () => {
-    const page = killMatrix([row('one', ['SST-003'], ['SST-021'])], ['SST-003', 'SST-021', 'SST-022', 'SEQ-007']);
+    const page = killMatrix([row('one', ['SST-003'], ['SST-021'])], ['SST-003', 'SST-021', 'SST-022', 'SEQ-007'], ['one']);
     expect(page).to.contain('make fail'.replace('make', 'makes')).and.to.contain(': SST-022 (observed: never a fail), SEQ-007.');
+  });
+
+  it('says which deviations have no row, and then nothing of what none makes fail', () => {
+    const page = killMatrix([row('one', ['SST-003'])], ['SST-003', 'SST-022'], ['one', 'two']);
+    expect(page).to.contain('1 of 2: two.').and.not.to.contain('SST-022');
   });
 });

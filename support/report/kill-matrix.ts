@@ -30,7 +30,12 @@ export function merged(before: readonly KillRow[], seen: readonly KillRow[], ord
   return order.flatMap((name) => rows.get(name) ?? []);
 }
 
-export function killMatrix(rows: readonly KillRow[], judged: readonly string[]): string {
+/**
+ * @param judged Requirements that a run can judge.
+ * @param all Names of all deviations; those without a row are listed.
+ */
+export function killMatrix(rows: readonly KillRow[], judged: readonly string[], all: readonly string[]): string {
+  const open = all.filter((name) => !rows.some(({ deviation }) => deviation === name));
   const killed = new Set(rows.flatMap(({ fails, observed, claims }) => [...fails, ...observed.filter((id) => claims.includes(id))]));
   const unkilled = judged.filter((id) => !killed.has(id)).map((id) => (LEDGER.find((row) => row.id === id)?.obligation === 'observed' ? `${id} (observed: never a fail)` : id));
   return [
@@ -45,7 +50,9 @@ export function killMatrix(rows: readonly KillRow[], judged: readonly string[]):
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${[row.deviation, row.line, ...[row.claims, row.fails, row.observed, row.inconclusive].map((ids) => ids.join(' '))].join(' | ')} |`),
     '',
-    `Judged requirements that no deviation makes fail: ${unkilled.length === 0 ? 'none' : unkilled.join(', ')}.`,
+    open.length === 0
+      ? `Judged requirements that no deviation makes fail: ${unkilled.length === 0 ? 'none' : unkilled.join(', ')}.`
+      : `Without a row so far, to be had by \`--missing\`, ${open.length} of ${all.length}: ${open.join(', ')}.`,
     '',
   ].join('\n');
 }

@@ -19,8 +19,10 @@ describe('the sound check', () => {
   };
 
   it('finds what the honest station does, and what a deviating one never does', async () => {
-    expect(await check()).to.deep.equal({ 'TESTFR con in STOPPED': true, 'STARTDT con': true, 'TESTFR con in STARTED': true });
-    expect(await check('testfr-con-only-while-started')).to.deep.equal({ 'TESTFR con in STOPPED': false, 'STARTDT con': true, 'TESTFR con in STARTED': true });
+    const honest = { 'TESTFR con in STOPPED': true, 'STARTDT con': true, 'TESTFR con in STARTED': true, 'STOPDT con': true };
+    expect(await check()).to.deep.equal(honest);
+    expect(await check('testfr-con-only-while-started')).to.deep.equal({ ...honest, 'TESTFR con in STOPPED': false });
+    expect(await check('no-stopdt-con')).to.deep.equal({ ...honest, 'STOPDT con': false });
     expect(await check('no-startdt-con')).to.deep.equal({ 'TESTFR con in STOPPED': true, 'STARTDT con': false });
   });
 

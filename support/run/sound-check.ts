@@ -20,6 +20,7 @@ export type Soundness = Readonly<Partial<Record<Basic, boolean>>>;
 /** Which requirements are about a basic itself: there its absence stays a fail. */
 const JUDGED_BY: Readonly<Record<Basic, readonly string[]>> = {
   'STARTDT con': ['SST-003'],
+  'STOPDT con': ['SST-010', 'SST-028'],
   'TESTFR con in STOPPED': ['SST-002', 'TMR-025', 'TMR-026'],
   'TESTFR con in STARTED': ['TMR-025', 'TMR-026', 'SST-009'],
 };
@@ -50,11 +51,9 @@ export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCh
     const stopped = await does('TESTFR act');
     const started = own.isOpen ? await does('STARTDT act') : false;
     const tested = started === true && own.isOpen ? await does('TESTFR act') : undefined;
-    if (started === true && own.isOpen) {
-      if (unacknowledged(recorder.record(), 'A').length > 0) own.acknowledge();
-      await does('STOPDT act');
-    }
-    const found = { 'TESTFR con in STOPPED': stopped, 'STARTDT con': started, 'TESTFR con in STARTED': tested };
+    if (started === true && own.isOpen && unacknowledged(recorder.record(), 'A').length > 0) own.acknowledge();
+    const left = started === true && own.isOpen ? await does('STOPDT act') : undefined;
+    const found = { 'TESTFR con in STOPPED': stopped, 'STARTDT con': started, 'TESTFR con in STARTED': tested, 'STOPDT con': left };
     return Object.fromEntries(Object.entries(found).filter(([, seen]) => seen !== undefined));
   } catch (error) {
     if (error instanceof ConnectError || error instanceof HeldBackError) return {};

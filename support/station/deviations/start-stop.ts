@@ -137,6 +137,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'i-after-stopdt-con',
     breaks: ['SST-010'],
+    entails: ['SST-020', 'CLS-009', 'RED-024'],
     line: 'Data go on after STOPDT con.',
     link: () => ({ transfers: (state, everStarted) => HONEST.transfers(state, everStarted) || (state === 'STOPPED' && everStarted) }),
   },

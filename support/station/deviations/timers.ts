@@ -194,7 +194,8 @@ export const TIMERS: readonly Deviation[] = [
       let tests = 0;
       return {
         endsOn: ({ apci }) => {
-          tests = apci?.format === 'U' && apci.function === 'TESTFR act' ? tests + 1 : apci?.format === 'U' ? tests : 0;
+          // An acknowledgement, of cyclic data say, is no use.
+          tests = apci?.format === 'U' && apci.function === 'TESTFR act' ? tests + 1 : apci?.format === 'I' ? 0 : tests;
           return tests >= 3 ? 'no use of the connection' : undefined;
         },
       };

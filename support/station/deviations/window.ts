@@ -45,30 +45,35 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 's-for-whole-window-leaves-one',
     breaks: ['SEQ-008'],
+    entails: ['SEQ-015', 'SST-013'],
     line: 'An S format that acknowledges a full window leaves one I format of it unacknowledged.',
     link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count > 2 * FEW ? count - 1 : count) }),
   },
   {
     name: 's-acknowledges-one-too-many',
     breaks: ['SEQ-005', 'SEQ-009'],
+    entails: ['SST-014'],
     line: 'An S format sets one I format more free than it acknowledges.',
     link: () => ({ released: (count, format) => (format === 'S' && count > 0 ? count + 1 : count) }),
   },
   {
     name: 'i-acknowledges-nothing',
     breaks: ['SEQ-006', 'SEQ-011'],
+    entails: ['FRM-016', 'SEQ-003', 'SEQ-004'],
     line: 'The N(R) of a received I format sets nothing free.',
     link: () => ({ released: (count, format) => (format === 'I' ? 0 : count) }),
   },
   {
     name: 'repeat-opens-window',
     breaks: ['SEQ-010'],
+    entails: ['TMR-007'],
     line: 'An S format that repeats the last N(R) sets one I format free.',
     link: () => ({ released: (count, format) => (format === 'S' && count === 0 ? 1 : count) }),
   },
   {
     name: 'closes-on-repeated-number',
     breaks: ['SEQ-010', 'SEQ-029'],
+    entails: ['TMR-007', 'TMR-010', 'SST-009', 'SST-028'],
     line: 'The connection is closed on an S format that repeats the last N(R).',
     link: () => ({
       endsOn: ({ apci }, { ack, state }) => (apci?.format === 'S' && state === 'STARTED' && apci.nr === ack ? 'N(R) came twice' : undefined),
@@ -77,6 +82,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'no-testfr-con-with-full-window',
     breaks: ['SEQ-013'],
+    entails: ['FRM-015', 'SEQ-010', 'TMR-025', 'SST-009', 'TLS-051'],
     line: 'TESTFR act is not confirmed while the send window is full.',
     link: () => ({
       confirmation: (act, state, moment) => (act === 'TESTFR act' && moment.windowFull ? undefined : HONEST.confirmation(act, state, moment)),
