@@ -55,7 +55,9 @@ BeforeAll(async () => {
   const device = await openDevice(target, { lane, runId: session.runId });
   const interlock = interlockOf(target);
   const tls = await clientByDefault(target.profile, device.secure);
-  const soundness = await soundCheck({ endpoint: device.endpoint, settings: target.settings, interlock, ...(tls === undefined ? {} : { tls }) });
+  const { record, ...soundness } = await soundCheck({ endpoint: device.endpoint, settings: target.settings, interlock, ...(tls === undefined ? {} : { tls }) });
+  // All lanes of a device find the same.
+  if (soundness.never.length > 0) await writeEvidence(record, session.runDir);
   context = { target, device, interlock, soundness, lane, discovered: {}, captures: options.clock === 'capture' };
 });
 

@@ -3,9 +3,10 @@ import type { Settings } from '../profile/settings';
 import { TESTING_BEHAVIOUR } from '../master/behaviour';
 import { Master } from '../master/master';
 import { conOf, type Act } from '../oracles/link-answers';
-import type { Basic, Outcome } from '../oracles/outcome';
+import { BASICS, type Basic, type Outcome } from '../oracles/outcome';
 import { isU } from '../oracles/select';
 import { unacknowledged } from '../oracles/window';
+import type { WireRecord } from '../record/record';
 import { ConnectError, type Endpoint } from '../transport/connection';
 import { HeldBackError } from '../transport/guard';
 import { Recorder } from '../transport/recorder';
@@ -15,7 +16,16 @@ import type { TlsClient } from '../transport/tls-wire';
  * What this device does before any scenario has asked anything of it. A scenario that ends with "it is not answered any
  * more" tells a device that the scenario has hurt only where it was answered before.
  */
-export type Soundness = Readonly<Partial<Record<Basic, boolean>>>;
+export interface Soundness {
+  /** What is in neither is not known. */
+  readonly does: readonly Basic[];
+  readonly never: readonly Basic[];
+}
+
+/** What it was read off: evidence, where something never came. */
+export interface SoundChecked extends Soundness {
+  readonly record: WireRecord;
+}
 
 /** Which requirements are about a basic itself: there its absence stays a fail. */
 const JUDGED_BY: Readonly<Record<Basic, readonly string[]>> = {
@@ -25,6 +35,9 @@ const JUDGED_BY: Readonly<Record<Basic, readonly string[]>> = {
   'TESTFR con in STARTED': ['TMR-025', 'TMR-026', 'SST-009'],
 };
 
+/** Its record bears this name, and its evidence. */
+export const SOUND_CHECK = 'sound-check';
+
 export interface SoundCheck {
   readonly endpoint: Endpoint;
   readonly settings: Settings;
@@ -32,10 +45,10 @@ export interface SoundCheck {
   readonly tls?: TlsClient;
 }
 
-/** Asks each basic once, on one connection that it leaves in STOPPED. Empty where no connection comes about. */
-export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCheck): Promise<Soundness> {
+/** Asks each basic once, on one connection that it leaves in STOPPED. Nothing is known where no connection comes about. */
+export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCheck): Promise<SoundChecked> {
   const { apci, tolerance } = settings;
-  const recorder = new Recorder('sound check', true);
+  const recorder = new Recorder(SOUND_CHECK, true);
   let master: Master | undefined;
   try {
     const own = (master = await Master.connect(endpoint, { recorder, guard: interlock, name: 'A', apci, behaviour: TESTING_BEHAVIOUR, ...(tls === undefined ? {} : { tls }) }));
@@ -48,15 +61,18 @@ export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCh
       // Who stood still himself has not waited.
       return lagMs < tolerance.absoluteMs ? false : undefined;
     };
-    const stopped = await does('TESTFR act');
-    const started = own.isOpen ? await does('STARTDT act') : false;
-    const tested = started === true && own.isOpen ? await does('TESTFR act') : undefined;
-    if (started === true && own.isOpen && unacknowledged(recorder.record(), 'A').length > 0) own.acknowledge();
-    const left = started === true && own.isOpen ? await does('STOPDT act') : undefined;
-    const found = { 'TESTFR con in STOPPED': stopped, 'STARTDT con': started, 'TESTFR con in STARTED': tested, 'STOPDT con': left };
-    return Object.fromEntries(Object.entries(found).filter(([, seen]) => seen !== undefined));
+    const seen = new Map<Basic, boolean | undefined>();
+    seen.set('TESTFR con in STOPPED', await does('TESTFR act'));
+    if (own.isOpen) seen.set('STARTDT con', await does('STARTDT act'));
+    if (own.isOpen && seen.get('STARTDT con') === true) {
+      seen.set('TESTFR con in STARTED', await does('TESTFR act'));
+      if (own.isOpen && unacknowledged(recorder.record(), 'A').length > 0) own.acknowledge();
+      if (own.isOpen) seen.set('STOPDT con', await does('STOPDT act'));
+    }
+    const those = (came: boolean): Basic[] => BASICS.filter((basic) => seen.get(basic) === came);
+    return { does: those(true), never: those(false), record: recorder.record() };
   } catch (error) {
-    if (error instanceof ConnectError || error instanceof HeldBackError) return {};
+    if (error instanceof ConnectError || error instanceof HeldBackError) return { does: [], never: [], record: recorder.record() };
     throw error;
   } finally {
     master?.destroy();
@@ -67,8 +83,8 @@ export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCh
 /** The same outcome, but for a fail that rests on what the device never does: of other rules it establishes nothing. */
 export function soundly(outcome: Outcome, soundness: Soundness, requirements: readonly string[]): Outcome {
   const { rests } = outcome;
-  if (outcome.verdict !== 'fail' || rests === undefined || soundness[rests] !== false) return outcome;
+  if (outcome.verdict !== 'fail' || rests === undefined || !soundness.never.includes(rests)) return outcome;
   const judges = JUDGED_BY[rests];
   if (requirements.some((id) => judges.includes(id))) return outcome;
-  return { ...outcome, verdict: 'inconclusive', message: `${outcome.message}; before the first scenario it did not come either: this device sends no ${rests}, which ${judges[0]} judges` };
+  return { ...outcome, verdict: 'inconclusive', message: `${outcome.message}; before the first scenario it did not come either (evidence/${SOUND_CHECK}): this device sends no ${rests}, which ${judges[0]} judges` };
 }

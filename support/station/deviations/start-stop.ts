@@ -175,7 +175,6 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'no-stopdt-con',
     breaks: ['SST-010', 'SST-028'],
-    entails: ['SEQ-015', 'SST-013', 'RED-005', 'RED-017', 'RED-024'],
     line: 'STOPDT act ends data transfer and is not confirmed.',
     link: answering('STOPDT act', undefined, (state) => state !== 'STOPPED'),
   },
