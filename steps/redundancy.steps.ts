@@ -272,9 +272,9 @@ When('data transfer goes from {conn} to {conn} and back {int} times under number
     const [from, to] = i % 2 === 0 ? [a, b] : [b, a];
     const before = this.recorder.position;
     await verbs.makeNumbered(this, 1);
-    if (!(await verbs.stop(this, from))) this.judge(resting(missing(await this.record(), `STOPDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.settings.tolerance.absoluteMs), 'STOPDT con'));
+    if (!(await verbs.stop(this, from))) this.judge(resting(missing(await this.record(), `STOPDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.answerMs), 'STOPDT con'));
     await verbs.makeNumbered(this, 1);
-    if (!(await verbs.start(this, to))) this.judge(missing(await this.record(), `STARTDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.settings.tolerance.absoluteMs));
+    if (!(await verbs.start(this, to))) this.judge(missing(await this.record(), `STARTDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.answerMs));
     this.connection = to;
     // The interlock counts APDUs in a second: a row of switchovers is no flood.
     await this.recorder.pass(SWITCH_MS, this.abort.signal);

@@ -64,9 +64,8 @@ When('the controlling station comes back with its session after the time for whi
 });
 
 async function show(world: Spec104World, version: VersionName, suites: (kept: KeptSession) => readonly number[]): Promise<void> {
-  const session = await leave(world);
-  const kept = session === undefined ? undefined : keptSessionOf(session);
-  if (kept === undefined || (kept.ticket === undefined && kept.id.length === 0)) return world.setAside('not applicable', 'the device gave neither ticket nor id by which this session could be resumed');
+  const kept = keptSessionOf(await leave(world));
+  if (kept === undefined || (kept.ticket === undefined && kept.id.length === 0)) return world.setAside('inconclusive', 'the device gave neither ticket nor id by which this session could be resumed');
   await offer(world, { version, suites: suites(kept), session: kept });
 }
 

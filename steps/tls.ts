@@ -53,9 +53,10 @@ export async function newLists(world: Spec104World, { revoked = false, expired =
 }
 
 /** Ends the session; what it left to resume, as the library keeps it. */
-export async function leave(world: Spec104World): Promise<Buffer | undefined> {
+export async function leave(world: Spec104World): Promise<Buffer> {
   const master = world.master(ONE);
   const { session } = master.tls;
+  if (session === undefined) return world.setAside('inconclusive', 'the device offered no session to resume');
   master.close();
   await world.recorder.until((event) => event.kind === 'closed' && event.connection === ONE, world.settings.tolerance.closeMs, 0, world.abort.signal);
   return session;
@@ -64,7 +65,6 @@ export async function leave(world: Spec104World): Promise<Buffer | undefined> {
 /** Ends the session and connects again with what it left to resume. */
 export async function comeBack(world: Spec104World, identity: string): Promise<void> {
   const session = await leave(world);
-  if (session === undefined) return world.setAside('inconclusive', 'the device offered no session to resume');
   const version = world.recorder.record().events.find((event) => event.kind === 'tls' && event.connection === ONE && event.phase === 'established');
   await present(world, 'B', identity, { session, ...only(world, version?.kind === 'tls' && version.version === 'TLSv1.2' ? '1.2' : '1.3') });
 }

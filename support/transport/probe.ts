@@ -82,7 +82,9 @@ async function answerOn(line: RawLine, options: ProbeOptions, shown = false): Pr
   return { kind: 'ServerHello', hello, ...(resumed === undefined ? {} : { resumed }) };
 }
 
-const MESSAGE = { header: 4, newSessionTicket: 4 } as const;
+/** Type and length of a handshake message. */
+const MESSAGE_HEADER = 4;
+const NEW_SESSION_TICKET = 4;
 
 /**
  * Up to TLS 1.2 a resumed session goes on with a new ticket or the change to its keys, a new one with the certificate of
@@ -90,12 +92,12 @@ const MESSAGE = { header: 4, newSessionTicket: 4 } as const;
  */
 async function resumedAfter(fragment: Uint8Array, line: RawLine, options: ProbeOptions): Promise<boolean | undefined> {
   const [, high = 0, middle = 0, low = 0] = fragment;
-  const own = MESSAGE.header + high * 65_536 + middle * 256 + low;
+  const own = MESSAGE_HEADER + high * 65_536 + middle * 256 + low;
   const inside = fragment[own];
-  if (inside !== undefined) return inside === MESSAGE.newSessionTicket;
+  if (inside !== undefined) return inside === NEW_SESSION_TICKET;
   const next = await line.next((one) => one.type === RECORD.alert || one.type === RECORD.handshake || one.type === RECORD.changeCipherSpec, options.timeoutMs, options.signal);
   if (next === undefined || next.type === RECORD.alert) return undefined;
-  return next.type === RECORD.changeCipherSpec || next.fragment[0] === MESSAGE.newSessionTicket;
+  return next.type === RECORD.changeCipherSpec || next.fragment[0] === NEW_SESSION_TICKET;
 }
 
 function tell(options: ProbeOptions, offer: Offer, answer: ProbeAnswer): void {
