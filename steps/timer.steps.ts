@@ -268,8 +268,9 @@ When('the controlling station sends an I format and further ones, each half of t
   }
 });
 
+/** Longer than it is allowed to take by the tolerance, so that one that is late is told from none. */
 async function awaitS(world: Spec104World, bound: number): Promise<void> {
-  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), bound, world.from, world.abort.signal);
+  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), bound + world.settings.tolerance.absoluteMs, world.from, world.abort.signal);
 }
 
 Then('an S format acknowledges it at latest after t2', async function (this: Spec104World) {

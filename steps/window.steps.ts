@@ -157,7 +157,7 @@ When('the controlling station sends one I format less than w', async function (t
   const asdu = await commandOf(this);
   this.look();
   for (let i = 0; i < w - 1; i++) sendAcknowledgingNothing(this, asdu);
-  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), t2 + toleranceOf(t2, this.settings.tolerance), this.from, this.abort.signal);
+  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), t2 + 2 * toleranceOf(t2, this.settings.tolerance), this.from, this.abort.signal);
 });
 
 Then('an S format acknowledges them without waiting for t2', async function (this: Spec104World) {

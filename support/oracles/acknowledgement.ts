@@ -1,6 +1,6 @@
 import { following, MODULUS } from '../protocol/apci';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { toleranceOf, measured, type Tolerance } from './bounds';
+import { measured, overdue, toleranceOf, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
@@ -52,10 +52,11 @@ function notFull(own: readonly WireEvent[], first: Sent, covered: ApduEvent | un
  * No acknowledgement came. Where the device ended the connection before the time for it was over, because its own I
  * formats had stood unacknowledged for t1, that is its right and establishes nothing.
  */
-function missing(record: WireRecord, scope: Scope, first: Sent, { t1, t2, tolerance }: Timers, text: string): Outcome {
+function missing(record: WireRecord, scope: Scope, first: Sent, upperMs: number, { t1, t2, tolerance }: Timers, text: string): Outcome {
   const closed = closeOf(record, scope.connection);
+  if (closed === undefined) return overdue(record, first.event.time + upperMs, text, [first.event.index]);
   const oldest = closed === undefined ? undefined : unacknowledged(record, scope.connection, closed.index)[0]?.event;
-  if (closed?.by !== 'device' || oldest === undefined || closed.time - first.event.time >= t2 + toleranceOf(t2, tolerance)) return fail(text, [first.event.index, ...(closed === undefined ? [] : [closed.index])]);
+  if (closed.by !== 'device' || oldest === undefined || closed.time - first.event.time >= t2 + toleranceOf(t2, tolerance)) return fail(text, [first.event.index, closed.index]);
   const age = closed.time - oldest.time;
   if (age < t1 - toleranceOf(t1, tolerance)) return fail(`${text}: the controlled station closed the connection`, [first.event.index, closed.index]);
   return inconclusive(`t1 of an I format of its own ended the connection before t2 was over (${age.toFixed(0)} ms after it)`, [oldest.index, first.event.index, closed.index]);
@@ -72,7 +73,7 @@ export function acknowledgedByS(record: WireRecord, scope: Scope, name: string, 
   const covered = covering(own, first);
   const open = notFull(own, first, covered);
   if (open !== undefined) return open;
-  if (covered === undefined) return missing(record, scope, first, timers, `no S format acknowledges N(S)=${first.ns} within ${name} (${upperMs.toFixed(0)} ms)`);
+  if (covered === undefined) return missing(record, scope, first, upperMs, timers, `no S format acknowledges N(S)=${first.ns} within ${name} (${upperMs.toFixed(0)} ms)`);
   const reading = { name, value: covered.time - first.event.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, `N(S)=${first.ns} was acknowledged by an S format`, [first.event.index, covered.index]);
 }
@@ -99,7 +100,7 @@ export function acknowledgedAtW(record: WireRecord, scope: Scope, w: number, upp
     const covered = covering(own, first);
     const open = notFull(own, first, covered);
     if (open !== undefined) return open;
-    if (covered === undefined) return missing(record, scope, last, { ...timers, t2: upperMs, tolerance: { absoluteMs: 0, relative: 0 } }, `${w} I formats were not acknowledged within ${upperMs.toFixed(0)} ms`);
+    if (covered === undefined) return missing(record, scope, last, upperMs, { ...timers, t2: upperMs, tolerance: { absoluteMs: 0, relative: 0 } }, `${w} I formats were not acknowledged within ${upperMs.toFixed(0)} ms`);
     const reading = { name: 'w-th I format to acknowledgement', value: Math.max(0, covered.time - last.event.time), unit: 'ms', upper: upperMs };
     const outcome = measured(record, reading, `${w} I formats were acknowledged`, [first.event.index, last.event.index, covered.index]);
     if (outcome.verdict !== 'pass') return outcome;

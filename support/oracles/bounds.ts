@@ -39,6 +39,17 @@ export function missing(record: WireRecord, message: string, frames: readonly nu
   return inconclusive(`${message}; the uncertainty of ${uncertaintyMs.toFixed(1)} ms reaches the tolerance of ${toleranceMs.toFixed(1)}`, frames);
 }
 
+/**
+ * What had to come until `dueMs` on the clock of the record and has not come by its end. It may have been on its way
+ * while this process, or a station of ours, stood still: then nothing is established.
+ */
+export function overdue(record: WireRecord, dueMs: number, message: string, frames: readonly number[]): Outcome {
+  const end = record.endsAt ?? record.events.at(-1)?.time ?? 0;
+  const uncertaintyMs = uncertaintyAtEnd(record);
+  if (uncertaintyMs < end - dueMs) return fail(message, frames);
+  return inconclusive(`${message}; it was waited for ${(end - dueMs).toFixed(1)} ms longer, and the uncertainty is ${uncertaintyMs.toFixed(1)}`, frames);
+}
+
 /** Less than any scenario waits for an answer, in milliseconds: what `missing` allows for where no bound is at hand. */
 export const STILL_MS = 500;
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openDevice } from '../dut/open';
 import { resolveTarget } from '../dut/target';
-import { judgeInvariants } from '../oracles/invariants';
+import { invariantParameters, judgeInvariants } from '../oracles/invariants';
 import { writeEvidence } from '../report/evidence';
 import type { ScenarioAccount } from '../verdict/judgement';
 import { faultsOf } from '../oracles/faults';
@@ -91,7 +91,7 @@ After(async function (this: Spec104World) {
   const account: ScenarioAccount = {
     id: this.id,
     findings: this.findings,
-    invariants: judgeInvariants(record, this.lane.target.settings.apci),
+    invariants: judgeInvariants(record, invariantParameters(this.lane.target.profile, this.lane.target.settings.apci)),
     ...(this.aside === undefined ? {} : { setAside: this.aside }),
     faults: faultsOf(record),
     evidence,

@@ -1,6 +1,7 @@
 import leven from 'leven';
 import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
+import { ASDUS } from './deviations/asdus';
 import type { Deviation } from './deviations/deviation';
 import { LATER } from './deviations/later';
 import { FRAMING } from './deviations/framing';
@@ -31,6 +32,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...WINDOW,
   ...NUMBERS,
   ...APDUS,
+  ...ASDUS,
   ...INTERROGATION,
   ...PATH,
   ...REDUNDANCY,

@@ -8,6 +8,8 @@ export interface InvariantFinding {
   /** How many frames of the record the rule applied to; 0: the record says nothing about it. */
   readonly exercised: number;
   readonly violations: readonly { readonly message: string; readonly frames: readonly number[] }[];
+  /** What the profile lacks for the rule to be judged at all, in words for its author. */
+  readonly lacks?: string;
 }
 
 /** The account that a lane gives of one scenario it has run. */

@@ -57,8 +57,10 @@ function fromInvariant(row: RequirementRow, scenarios: readonly JudgedScenario[]
   const broken: string[] = [];
   const exercised: string[] = [];
   let example = '';
+  let lacks: string | undefined;
   for (const { result, account } of scenarios) {
     const finding = account?.invariants.find((one) => one.requirement === row.id);
+    lacks ??= finding?.lacks;
     if (finding === undefined || finding.exercised === 0) continue;
     exercised.push(result.id);
     const violation = finding.violations[0];
@@ -74,7 +76,7 @@ function fromInvariant(row: RequirementRow, scenarios: readonly JudgedScenario[]
   }
   return held > 0
     ? { ...base, verdict: 'pass', reason: `held in ${held} scenarios` }
-    : { ...base, verdict: 'not executed', reason: 'no scenario of this run brought a frame that the rule applies to' };
+    : { ...base, verdict: 'not executed', reason: lacks ?? 'no scenario of this run brought a frame that the rule applies to' };
 }
 
 /** How many requirements have each verdict. */

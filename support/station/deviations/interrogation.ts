@@ -17,7 +17,7 @@ function andAlso(make: (first: AsduDraft) => AsduDraft): (data: readonly AsduDra
 export const INTERROGATION: readonly Deviation[] = [
   {
     name: 'vsq-count-off-by-one',
-    breaks: ['FRM-002'],
+    breaks: ['FRM-002', 'ASD-004'],
     line: 'The VSQ of interrogated data states one object more than there are.',
     application: { interrogatedData: (data) => data.map((asdu) => ({ ...asdu, count: asdu.objects.length + 1 })) },
   },
@@ -47,7 +47,7 @@ export const INTERROGATION: readonly Deviation[] = [
   },
   {
     name: 'vsq-zero',
-    breaks: ['FRM-025'],
+    breaks: ['FRM-025', 'ASD-004'],
     line: 'An ASDU without objects ends the interrogated data.',
     application: { interrogatedData: andAlso((first) => ({ ...first, objects: [] })) },
   },
@@ -74,18 +74,21 @@ export const INTERROGATION: readonly Deviation[] = [
   {
     name: 'gi-time-tagged',
     breaks: ['GIN-003'],
+    entails: ['ASD-002', 'ASD-008'],
     line: 'Interrogated data carry time tags.',
     application: { interrogatedType: (point) => TYPES.get(point.type)?.partner ?? point.type },
   },
   {
     name: 'gi-cause-spontaneous',
     breaks: ['GIN-004'],
+    entails: ['ASD-008'],
     line: 'Some interrogated data carry the cause of counters, 37.',
     application: { interrogatedData: andAlso((first) => ({ ...first, cause: 37 })) },
   },
   {
     name: 'gi-totals',
     breaks: ['GIN-005'],
+    entails: ['ASD-002', 'ASD-008'],
     line: 'Integrated totals are among the interrogated data.',
     application: {
       interrogatedData: andAlso((first) => ({
@@ -111,6 +114,7 @@ export const INTERROGATION: readonly Deviation[] = [
   {
     name: 'gi-includes-command-type',
     breaks: ['GIN-007'],
+    entails: ['ASD-008'],
     line: 'A command is reported among the interrogated data.',
     application: {
       interrogatedData: andAlso((first) => ({
