@@ -7,6 +7,7 @@ import './window.steps';
 import './sequence.steps';
 import './stopping.steps';
 import './interrogation.steps';
+import './refusal.steps';
 import './path.steps';
 import './slow-path.steps';
 import './process.steps';

@@ -162,6 +162,46 @@ function typesOf(ca: number, ioa: number, { objects = [] }: InvariantParameters)
   return [...new Set(own.flatMap(({ type, eventType }) => [type, TYPES.get(type)?.partner ?? type, eventType ?? type]))];
 }
 
+/** Where an ASDU begins in its APDU, and where its cause stands there. */
+const ASDU_AT = 6;
+const CAUSE_AT = 8;
+const TEST = 0x80;
+
+/** What a refusal returns must be what was asked, octet by octet: cause and P/N aside (101:7.2.3). */
+function mirrors(refusal: ApduEvent, request: ApduEvent): boolean {
+  if (refusal.octets.length !== request.octets.length) return false;
+  return refusal.octets.every((octet, at) => at < ASDU_AT || (at === CAUSE_AT ? (octet & TEST) === ((request.octets[at] ?? 0) & TEST) : octet === request.octets[at]));
+}
+
+const refusalsMirror: Invariant = {
+  requirement: 'NEG-033',
+  judge: (events, found) => {
+    const asked = events.filter((event): event is ApduEvent => event.kind === 'apdu' && event.direction === 'sent' && event.apdu.asdu !== undefined);
+    for (const event of received(events)) {
+      const asdu = event.apdu.asdu;
+      if (asdu === undefined || !isRefusal(asdu)) continue;
+      const requests = asked.filter((request) => request.index < event.index && request.apdu.asdu?.type === asdu.type);
+      const last = requests.at(-1);
+      // What was asked on another connection is none of this one's.
+      if (last === undefined) continue;
+      found.exercised += 1;
+      if (!requests.some((request) => mirrors(event, request))) found.violations.push({ message: `${typeName(asdu.type)}: the refusal differs from what was asked by more than cause and P/N`, frames: [last.index, event.index] });
+    }
+  },
+};
+
+const refusalsAreNegative: Invariant = {
+  requirement: 'NEG-035',
+  judge: (events, found) => {
+    for (const event of received(events)) {
+      const asdu = event.apdu.asdu;
+      if (asdu === undefined || !isRefusal(asdu)) continue;
+      found.exercised += 1;
+      if (!asdu.negative) found.violations.push({ message: `${typeName(asdu.type)}: cause ${asdu.cause}, ${causeName(asdu.cause)}, with P/N = 0`, frames: [event.index] });
+    }
+  },
+};
+
 const whenDefect = (...codes: readonly string[]) => ({ event, parameters }: Spoken): string | undefined => defect(...codes)(event, parameters);
 const has = (field: string) => ({ row, asdu }: Spoken): boolean => row?.fields.some(({ name }) => name === field) === true && asdu.objects.length > 0;
 
@@ -189,4 +229,6 @@ export const ASDU_INVARIANTS: readonly Invariant[] = [
   eachAsdu('ASD-023', isMonitor, whenDefect(...DESCRIPTORS)),
   eachAsdu('ASD-025', has('R32'), isNumber),
   eachAsdu('ASD-030', has('CP56Time2a'), validTime),
+  refusalsMirror,
+  refusalsAreNegative,
 ];

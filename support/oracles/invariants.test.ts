@@ -100,6 +100,16 @@ describe('judgeInvariants, of ASDUs', () => {
     it(`${requirement} is broken, and nothing else (${n + 1})`, () => expect(came(...asdus).sort()).to.deep.equal(all));
   });
 
+  it('want a refusal to return what was asked, and to say no', () => {
+    const asked: Line = [3, '->', i(0, 0, gi(5, { originator: 7 }))];
+    const refusal = (more: Partial<AsduDraft>): string[] => judged([asked, [4, '<-', i(0, 1, gi(45, { negative: true, originator: 7, ...more }))]]);
+    expect(refusal({})).to.deep.equal([]);
+    expect(refusal({ originator: 0 })).to.deep.equal(['NEG-033']);
+    expect(refusal({ objects: [{ address: 0, fields: { QOI: 21 } }] })).to.deep.equal(['NEG-033']);
+    expect(refusal({ test: true })).to.deep.equal(['NEG-033']);
+    expect(refusal({ negative: false })).to.deep.equal(['NEG-035']);
+  });
+
   it('do not hold against a refusal what it mirrors', () => {
     expect(came(point({ cause: 44, negative: true, test: true, commonAddress: 9, sequence: true }), gi(47, { negative: true, objects: [{ address: 9, fields: { QOI: 20 } }] }))).to.deep.equal([]);
   });

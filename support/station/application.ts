@@ -39,15 +39,16 @@ export class Application {
   answer(request: Asdu, requester: object = this): Answer {
     const service = SERVICES.get(request.type);
     const row = TYPES.get(request.type);
-    if (service === undefined || row === undefined) return this.fitting(refusal(request, CAUSE.unknownType));
+    if (service === undefined || row === undefined) return this.refused(request, CAUSE.unknownType);
     const refused = this.seams.refuses(request);
-    if (refused !== undefined) return this.fitting(refusal(request, refused));
+    if (refused !== undefined) return this.refused(request, refused);
     const object = request.objects[0];
     if (object === undefined || request.count !== 1) return [];
-    if (!service.causes.includes(request.cause)) return [refusal(request, CAUSE.unknownCause)];
-    const addresses = this.addressed(request, service.broadcast);
-    if (addresses.length === 0) return [refusal(request, CAUSE.unknownCommonAddress)];
-    if (row.addressless && object.address !== 0) return [refusal(request, CAUSE.unknownObjectAddress)];
+    if (!service.causes.includes(request.cause) && !this.seams.serves(request, CAUSE.unknownCause)) return this.refused(request, CAUSE.unknownCause);
+    let addresses = this.addressed(request, service.broadcast);
+    if (addresses.length === 0 && this.seams.serves(request, CAUSE.unknownCommonAddress)) addresses = [request.commonAddress];
+    if (addresses.length === 0) return this.refused(request, CAUSE.unknownCommonAddress);
+    if (row.addressless && object.address !== 0 && !this.seams.serves(request, CAUSE.unknownObjectAddress)) return this.refused(request, CAUSE.unknownObjectAddress);
     return addresses.flatMap((commonAddress) => this.serve(service.kind, { ...request, commonAddress }, row, requester));
   }
 
@@ -70,6 +71,10 @@ export class Application {
   event(point: Point): AsduDraft {
     const type = point.eventType ?? point.type;
     return { type, cause: CAUSE.spontaneous, commonAddress: point.ca, objects: [this.image.object(point, type)] };
+  }
+
+  private refused(request: Asdu, cause: number): Answer {
+    return this.seams.refusal({ ...request, cause, negative: true }).flatMap((mirror) => this.fitting(mirror));
   }
 
   /** A mirror of something longer than what the station may send is not sent. */
@@ -117,8 +122,8 @@ export class Application {
 
   private read(request: Asdu): Answer {
     const point = this.image.find(request.commonAddress, request.objects[0]?.address ?? 0);
-    if (point === undefined) return [refusal(request, CAUSE.unknownObjectAddress)];
-    const { originator, test } = request;
+    if (point === undefined) return this.seams.serves(request, CAUSE.unknownObjectAddress) ? [{ ...request, cause: CAUSE.request }] : this.refused(request, CAUSE.unknownObjectAddress);
+    const { originator, test } = this.seams.readAs(request);
     return [
       { type: point.type, cause: CAUSE.request, originator, test, commonAddress: point.ca, objects: [this.image.object(point)] },
     ];
@@ -128,7 +133,7 @@ export class Application {
   private command(request: Asdu, row: TypeRow, requester: object): Answer {
     const object = request.objects[0];
     const point = this.configuration.commands.find(({ ca, ioa }) => ca === request.commonAddress && ioa === object?.address);
-    if (point === undefined) return [refusal(request, CAUSE.unknownObjectAddress)];
+    if (point === undefined) return this.seams.serves(request, CAUSE.unknownObjectAddress) ? [confirmation(request)] : this.refused(request, CAUSE.unknownObjectAddress);
     const order = Number(object?.fields[row.fields[0]?.name ?? ''] ?? 0);
     if ((order & QUALIFIER) !== 0) return [confirmation(request, true)];
     if (request.cause === CAUSE.deactivation) return [confirmation(request, !this.selections.end(point, requester, order & ON))];
@@ -137,12 +142,13 @@ export class Application {
     // A test command reaches no process (101:7.2.3).
     const feedback = request.test ? undefined : this.image.points.find((point) => point.type === 1 && point.ca === request.commonAddress);
     if (feedback !== undefined) this.image.set(feedback, order & ON);
+    const mirrored = this.seams.commandMirrored(request);
     return [
-      confirmation(request),
+      confirmation(mirrored),
       ...(feedback === undefined
         ? []
         : [{ type: feedback.type, cause: CAUSE.returnRemote, commonAddress: feedback.ca, objects: [this.image.object(feedback)] }]),
-      { ...request, cause: CAUSE.activationTermination },
+      { ...mirrored, cause: CAUSE.activationTermination },
     ];
   }
 
@@ -187,10 +193,6 @@ const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
   [103, { kind: 'confirmed', causes: [activation], broadcast: true }],
   [107, { kind: 'confirmed', causes: [activation], broadcast: false }],
 ]);
-
-function refusal(request: Asdu, cause: number): AsduDraft {
-  return { ...request, cause, negative: true };
-}
 
 function confirmation(request: Asdu, negative = false): AsduDraft {
   const cause = request.cause === CAUSE.deactivation ? CAUSE.deactivationConfirmation : CAUSE.activationConfirmation;

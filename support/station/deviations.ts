@@ -8,6 +8,7 @@ import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
 import { PATH } from './deviations/path';
 import { REDUNDANCY } from './deviations/redundancy';
+import { REFUSALS } from './deviations/refusals';
 import { SECURITY_LOG } from './deviations/security-log';
 import { START_STOP } from './deviations/start-stop';
 import { SUPERVISION } from './deviations/supervision';
@@ -34,6 +35,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...APDUS,
   ...ASDUS,
   ...INTERROGATION,
+  ...REFUSALS,
   ...PATH,
   ...REDUNDANCY,
   ...CLOSING,

@@ -37,6 +37,14 @@ export interface ApplicationSeams {
   readonly mirrored: (request: Asdu) => Asdu;
   /** The cause with which a request is refused that the station could serve (101:7.2.3). */
   readonly refuses: (request: Asdu) => number | undefined;
+  /** Whether a request is served all the same that has to be refused with this cause (101:7.2.3). */
+  readonly serves: (request: Asdu, cause: number) => boolean;
+  /** What becomes of a refusal (101:7.2.3). */
+  readonly refusal: (refusal: AsduDraft) => readonly AsduDraft[];
+  /** What the answer to a read takes over of the request. */
+  readonly readAs: (request: Asdu) => Pick<Asdu, 'originator' | 'test'>;
+  /** What confirmation and termination of a command mirror of the request (101:7.4.7). */
+  readonly commandMirrored: (request: Asdu) => Asdu;
   /** Whose a selection is, given the connection that made it (101:7.4.7). */
   readonly holder: (requester: object) => object;
 }
@@ -51,6 +59,10 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   course: ({ confirmation, data, termination }) => [confirmation, ...data, termination],
   mirrored: (request) => request,
   refuses: () => undefined,
+  serves: () => false,
+  refusal: (refusal) => [refusal],
+  readAs: (request) => request,
+  commandMirrored: (request) => request,
   holder: (requester) => requester,
 };
 

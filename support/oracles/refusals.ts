@@ -1,0 +1,105 @@
+import type { Asdu } from '../protocol/asdu';
+import { CAUSE, causeName } from '../protocol/causes';
+import { typeName } from '../protocol/types';
+import type { ApduEvent, WireRecord } from '../record/record';
+import { missing } from './bounds';
+import type { Scope } from './link-answers';
+import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
+import { apdus, closeOf, deviceAsdus, isU, type DeviceAsdu } from './select';
+
+/** Requests that a station has to refuse (101:7.2.3 to 7.2.5), and what it mirrors of those that it serves. */
+
+/** A request in scope, with what came in answer to it before the next one was sent. */
+interface Exchange {
+  readonly request: ApduEvent;
+  readonly asked: Asdu;
+  readonly answers: readonly DeviceAsdu[];
+}
+
+const C_RD_NA_1 = 102;
+const C_IC_NA_1 = 100;
+
+/** Whether an ASDU of the device speaks of the request: a mirror of it, or the data that it asks for. */
+export function answers(asdu: Asdu, asked: Pick<Asdu, 'type'>): boolean {
+  if (asdu.type === asked.type) return true;
+  if (asked.type === C_RD_NA_1) return asdu.cause === CAUSE.request;
+  return asked.type === C_IC_NA_1 && asdu.cause >= FIRST_INTERROGATED && asdu.cause <= LAST_INTERROGATED;
+}
+
+const [FIRST_INTERROGATED, LAST_INTERROGATED] = [20, 36];
+
+function exchangesIn(record: WireRecord, scope: Scope): Exchange[] {
+  const requests = apdus(record, scope.connection, 'sent').flatMap((event) => (event.index > scope.from && event.apdu.asdu !== undefined ? [{ request: event, asked: event.apdu.asdu }] : []));
+  const came = deviceAsdus(record, scope.connection);
+  return requests.map(({ request, asked }, at) => {
+    const next = requests[at + 1]?.request.index ?? Infinity;
+    return { request, asked, answers: came.filter(({ event, asdu }) => event.index > request.index && event.index < next && answers(asdu, asked)) };
+  });
+}
+
+function isRefusal({ asdu }: DeviceAsdu, { asked }: Exchange, cause: number): boolean {
+  return asdu.type === asked.type && asdu.negative && asdu.cause === cause;
+}
+
+export interface Refusal {
+  /** 44 to 47. */
+  readonly cause: number;
+  /** How long an answer was waited for. */
+  readonly answerMs: number;
+  /** Another refusal will do as well, only looser. */
+  readonly anyRefusal?: boolean;
+}
+
+/** Every request in scope is refused with that cause and P/N = 1, and nothing else is made of it. */
+export function refusedEach(record: WireRecord, scope: Scope, wanted: Refusal): Outcome {
+  const exchanges = exchangesIn(record, scope);
+  if (exchanges.length === 0) return inconclusive('no request was sent');
+  const outcomes = exchanges.map((exchange) => refused(record, scope, exchange, wanted));
+  const frames = outcomes.flatMap((one) => one.frames);
+  const worst = ['fail', 'inconclusive', 'tolerated'].flatMap((verdict) => outcomes.filter((one) => one.verdict === verdict))[0];
+  if (worst !== undefined) return worst;
+  return pass(exchanges.length === 1 ? `refused with cause ${wanted.cause}` : `all ${exchanges.length} were refused with cause ${wanted.cause}`, frames);
+}
+
+function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, answerMs, anyRefusal = false }: Refusal): Outcome {
+  const { request, asked } = exchange;
+  const what = `${typeName(asked.type)} with cause ${asked.cause} for common address ${asked.commonAddress}`;
+  const expected = `expected P/N = 1 and cause ${cause}, ${causeName(cause)}`;
+  const first = exchange.answers[0];
+  if (first === undefined) {
+    const closed = closeOf(record, scope.connection);
+    if (closed !== undefined && closed.by === 'device') return fail(`the controlled station closed the connection over ${what}, ${expected}`, [request.index, closed.index]);
+    const alive = record.events.find((event) => event.index > request.index && event.connection === scope.connection && isU(event, 'TESTFR con', 'received'));
+    const text = alive === undefined ? `${what} was not answered` : `${what} was ignored, the connection lives (TESTFR con in frame ${alive.index})`;
+    return missing(record, `${text}; ${expected}`, [request.index, ...(alive === undefined ? [] : [alive.index])], answerMs);
+  }
+  const frames = [request.index, first.event.index];
+  if (!isRefusal(first, exchange, cause)) {
+    const { asdu } = first;
+    const came = `${typeName(asdu.type)} with cause ${asdu.cause}, ${causeName(asdu.cause)}, and P/N = ${asdu.negative ? 1 : 0}`;
+    return anyRefusal && asdu.negative && asdu.type === asked.type ? tolerated(`${what} was refused in another way: ${came}; ${expected}`, frames) : fail(`${what} was answered by ${came}; ${expected}`, frames);
+  }
+  const more = exchange.answers[1];
+  return more === undefined ? pass('refused', frames) : fail(`${what} was refused, and answered again by ${typeName(more.asdu.type)} with cause ${more.asdu.cause}`, [...frames, more.event.index]);
+}
+
+/** The honest request before: it was served, so that a refusal says something. */
+export function served(record: WireRecord, scope: Scope): boolean {
+  const [exchange] = exchangesIn(record, scope);
+  return exchange?.answers.some(({ asdu }) => !asdu.negative && (asdu.type !== exchange.asked.type || asdu.cause === CAUSE.activationConfirmation)) ?? false;
+}
+
+/** ASD-015 to ASD-017, ASD-019: whatever answers a request carries its originator address. */
+export function carriesOriginator(record: WireRecord, scope: Scope): Outcome {
+  const exchanges = exchangesIn(record, scope);
+  if (exchanges.length === 0) return inconclusive('no request was sent');
+  const frames: number[] = [];
+  for (const { request, asked, answers } of exchanges) {
+    const what = `${typeName(asked.type)} with originator address ${asked.originator}`;
+    if (answers.length === 0) return inconclusive(`${what} was not answered`, [request.index]);
+    const wrong = answers.find(({ asdu }) => asdu.originator !== asked.originator);
+    if (wrong !== undefined) return fail(`${what} was answered by ${typeName(wrong.asdu.type)} with cause ${wrong.asdu.cause} and originator address ${wrong.asdu.originator}`, [request.index, wrong.event.index]);
+    frames.push(request.index, ...answers.map(({ event }) => event.index));
+  }
+  return pass(`${frames.length - exchanges.length} answers carry the originator address of their request`, frames);
+}
