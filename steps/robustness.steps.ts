@@ -12,7 +12,7 @@ import { CAUSE } from '../support/protocol/causes';
 import { TYPES } from '../support/protocol/types';
 import { isDeclared } from '../support/profile/settings';
 import { seeded } from '../support/proxy/seeded';
-import { asduOf, bitFlips, FOREIGN, garbageBefore, lengthOff, lowBitOfNr, NESTED, RESERVED_BITS, reservedU, startOctet, tails, tooLong, tooShort, uOctet, type Shape } from '../support/master/shapes';
+import { asduOf, bitFlips, FOREIGN, garbageBefore, lengthOff, lowBitOfNr, NESTED, octetsOf, RESERVED_BITS, reservedU, startOctet, tails, tooLong, tooShort, uOctet, type Shape } from '../support/master/shapes';
 import type { Spec104World } from '../support/run/world';
 import { needConnections } from './group';
 import { endFirst, settleMs } from './provoke';
@@ -57,7 +57,7 @@ async function sendEach(world: Spec104World, shapes: readonly Shape[], how: 'clo
     const master = await world.connect(name);
     if (shape.started === true) await world.startTransfer(name);
     const from = world.recorder.position;
-    master.sendOctets(shape.octets, shape.name);
+    master.sendOctets(octetsOf(shape, master.numbers), shape.name);
     let probed: number | undefined;
     if (how === 'glance') await closedWithin(world, name, from, GLANCE_MS);
     else if (how === 'ask' || !(await closedWithin(world, name, from, world.settings.tolerance.closeMs))) {

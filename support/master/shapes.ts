@@ -6,9 +6,20 @@ import { encodeI, encodeS, encodeU, MAX_LENGTH, MIN_LENGTH, START, U_FUNCTIONS }
  */
 export interface Shape {
   readonly name: string;
-  readonly octets: Uint8Array;
+  /** Where they carry sequence numbers: those that the connection has come to, for one thing only shall be wrong. */
+  readonly octets: Uint8Array | ((numbers: Numbers) => Uint8Array);
   /** Whether the state of the connection must be STARTED for it to say anything. */
   readonly started?: boolean;
+}
+
+/** V(S) and V(R) of the controlling station. */
+export interface Numbers {
+  readonly vs: number;
+  readonly vr: number;
+}
+
+export function octetsOf({ octets }: Shape, numbers: Numbers): Uint8Array {
+  return typeof octets === 'function' ? octets(numbers) : octets;
 }
 
 const STARTDT = encodeU('STARTDT act');
@@ -54,24 +65,29 @@ export function tooShort(length: number): Shape {
 
 /** A length octet above 253, on an I format with as many octets as it announces. */
 export function tooLong(length: number, asdu: Uint8Array): Shape {
-  const octets = new Uint8Array(2 + length);
-  octets.set(encodeI(0, 0, asdu));
-  octets[1] = length;
+  const octets = ({ vs, vr }: Numbers): Uint8Array => {
+    const long = new Uint8Array(2 + length);
+    long.set(encodeI(vs, vr, asdu));
+    long[1] = length;
+    return long;
+  };
   return { name: `length ${length}`, octets, started: true };
 }
 
 /** An I format whose ASDU is cut off after so many octets. */
 export function asduOf(count: number, asdu: Uint8Array): Shape {
-  return { name: `I format of length ${MIN_LENGTH + count}`, octets: encodeI(0, 0, asdu.slice(0, count)), started: true };
+  return { name: `I format of length ${MIN_LENGTH + count}`, octets: ({ vs, vr }) => encodeI(vs, vr, asdu.slice(0, count)), started: true };
 }
 
 /** S and U formats with octets behind the control field. */
 export function tails(asdu: Uint8Array): readonly Shape[] {
-  const longer = (name: string, octets: Uint8Array, tail: Uint8Array, started = false): Shape => ({ name, octets: joined(altered(octets, { 1: MIN_LENGTH + tail.length }), tail), started });
+  const withTail = (octets: Uint8Array, tail: Uint8Array): Uint8Array => joined(altered(octets, { 1: MIN_LENGTH + tail.length }), tail);
+  const longerS = (name: string, tail: Uint8Array): Shape => ({ name, octets: ({ vr }) => withTail(encodeS(vr), tail), started: true });
+  const longer = (name: string, octets: Uint8Array, tail: Uint8Array): Shape => ({ name, octets: withTail(octets, tail) });
   return [
-    longer('S format with one octet more', encodeS(0), Uint8Array.of(0), true),
-    longer('S format with an ASDU', encodeS(0), asdu, true),
-    longer('S format with TESTFR act behind its control field', encodeS(0), TESTFR, true),
+    longerS('S format with one octet more', Uint8Array.of(0)),
+    longerS('S format with an ASDU', asdu),
+    longerS('S format with TESTFR act behind its control field', TESTFR),
     longer('STARTDT act with one octet more', STARTDT, Uint8Array.of(0)),
     longer('TESTFR act with an ASDU', TESTFR, asdu),
     longer('TESTFR act of greatest length', TESTFR, new Uint8Array(MAX_LENGTH - MIN_LENGTH)),
@@ -80,8 +96,11 @@ export function tails(asdu: Uint8Array): readonly Shape[] {
 
 /** An I format whose length octet is off by so much, and TESTFR act behind it. */
 export function lengthOff(by: number, asdu: Uint8Array): Shape {
-  const whole = encodeI(0, 0, asdu);
-  return { name: `I format with a length ${Math.abs(by)} too ${by > 0 ? 'large' : 'small'}`, octets: joined(altered(whole, { 1: whole.length - 2 + by }), TESTFR), started: true };
+  const octets = ({ vs, vr }: Numbers): Uint8Array => {
+    const whole = encodeI(vs, vr, asdu);
+    return joined(altered(whole, { 1: whole.length - 2 + by }), TESTFR);
+  };
+  return { name: `I format with a length ${Math.abs(by)} too ${by > 0 ? 'large' : 'small'}`, octets, started: true };
 }
 
 /** U formats of all function codes that mean nothing. */
@@ -96,15 +115,20 @@ export function uOctet(octet: number): Shape {
   return { name: `U format 0x${octet.toString(16).padStart(2, '0')}`, octets: altered(TESTFR, { 2: octet }) };
 }
 
+/** Bit 1 of control octet 3, which is no part of N(R). */
+function lowBitSet(octets: Uint8Array): Uint8Array {
+  return altered(octets, { 4: (octets[4] ?? 0) | 1 });
+}
+
 /** Control octets that should be 0 and are not, in an APDU that says something else besides. */
 export const RESERVED_BITS = {
-  S: { name: 'S format with control octet 2 not 0', octets: altered(encodeS(0), { 3: 1 }), started: true },
-  SN: { name: 'S format with the lowest bit of N(R) set', octets: altered(encodeS(0), { 4: 1 }), started: true },
+  S: { name: 'S format with control octet 2 not 0', octets: ({ vr }: Numbers) => altered(encodeS(vr), { 3: 1 }), started: true },
+  SN: { name: 'S format with the lowest bit of N(R) set', octets: ({ vr }: Numbers) => lowBitSet(encodeS(vr)), started: true },
   U: [3, 4, 5].map((at) => ({ name: `STARTDT act with control octet ${at - 1} not 0`, octets: altered(STARTDT, { [at]: 1 }) })),
 } as const satisfies Readonly<Record<string, Shape | readonly Shape[]>>;
 
 export function lowBitOfNr(asdu: Uint8Array): Shape {
-  return { name: 'I format with the lowest bit of N(R) set', octets: altered(encodeI(0, 0, asdu), { 4: 1 }), started: true };
+  return { name: 'I format with the lowest bit of N(R) set', octets: ({ vs, vr }) => lowBitSet(encodeI(vs, vr, asdu)), started: true };
 }
 
 /** Start octets and impossible lengths again and again, as if one APDU began inside of another. */
@@ -118,7 +142,7 @@ export const NESTED: readonly Shape[] = [
  * Octets by chance. Every other one begins as an I format does, so that a decoder gets beyond the start octet; no octet
  * but that one is a start octet, so that nothing of it can be taken for a command by a station that lost its step.
  */
-export function random(count: number, at: number, next: () => number): Shape {
+export function random(count: number, at: number, next: () => number): Shape & { readonly octets: Uint8Array } {
   const octets = Uint8Array.from({ length: count }, () => Math.floor(next() * 256)).map((octet) => (octet === START ? 0 : octet));
   if (at % 2 === 0) {
     octets[0] = START;
