@@ -2,7 +2,7 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import { encodeI, encodeU } from '../support/protocol/apci';
 import { encodeAsdu } from '../support/protocol/asdu';
 import { confirmed, type Scope } from '../support/oracles/link-answers';
-import { completeAndInOrder, interrogationIn } from '../support/oracles/interrogation';
+import { interrogationWorks, interrogationIn } from '../support/oracles/interrogation';
 import { fail, inconclusive, observed, pass, type Outcome } from '../support/oracles/outcome';
 import { admitted, askedForCertificate, either, endedItsSide, refused, sessionEnded, shookHands, stillServes } from '../support/oracles/tls';
 import { identityNamed, overTls, secureAccess } from '../support/run/secure';
@@ -15,7 +15,7 @@ import { ONE, only, present } from './tls';
 
 function interrogationAnswered(record: WireRecord, scope: Scope): Outcome {
   const run = interrogationIn(record, scope);
-  return run === undefined ? inconclusive('no interrogation was sent') : completeAndInOrder(run);
+  return run === undefined ? inconclusive('no interrogation was sent') : interrogationWorks(run);
 }
 
 Given('sessions over TLS work', async function (this: Spec104World) {

@@ -2,6 +2,7 @@ import type { Asdu } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { TYPES, typeName } from '../protocol/types';
 import type { ApduEvent, WireRecord } from '../record/record';
+import { resting } from './basics';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { apdus, deviceAsdus, type DeviceAsdu } from './select';
@@ -64,6 +65,11 @@ export function completeAndInOrder(run: Interrogation): Outcome {
   if (termination.event.index < confirmation.event.index) return fail('ACTTERM came before ACTCON', [termination.event.index, confirmation.event.index]);
   if (termination.asdu.negative) return fail('ACTTERM is negative', [termination.event.index]);
   return pass(`ACTCON, ${data.length} ASDUs of data and ACTTERM in that order`, [request.index, confirmation.event.index, termination.event.index]);
+}
+
+/** The same where it shows only that a connection works: a station that never does it shows nothing about the connection. */
+export function interrogationWorks(run: Interrogation): Outcome {
+  return resting(completeAndInOrder(run), 'whole answer to a station interrogation');
 }
 
 export interface DeclaredObject {

@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 /** What every other rule is looked at through: a station that never does it shows nothing about the others by leaving it out. */
-export const BASICS = ['STARTDT con', 'STOPDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED'] as const;
+export const BASICS = ['STARTDT con', 'STOPDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED', 'whole answer to a station interrogation'] as const;
 export type Basic = (typeof BASICS)[number];
 
 /**

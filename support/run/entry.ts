@@ -6,11 +6,13 @@ import { resolveTarget } from '../dut/target';
 import { invariantParameters, judgeInvariants } from '../oracles/invariants';
 import { writeEvidence } from '../report/evidence';
 import type { ScenarioAccount } from '../verdict/judgement';
+import type { Finding } from '../verdict/verdict';
 import { faultsOf } from '../oracles/faults';
 import { inapplicable } from './applicability';
 import { ACCOUNT_TYPE, lanePath, readSession } from './session';
 import { readOptions } from './options';
-import { soundCheck } from './sound-check';
+import { inLossOf, lostSince } from './loss';
+import { soundCheck, SOUND_CHECK, type SoundChecked } from './sound-check';
 import { clientByDefault } from './tls-client';
 import { isExclusive, requirementsOf, scenarioId } from './tags';
 import { interlockOf, Spec104World, type LaneContext } from './world';
@@ -55,10 +57,11 @@ BeforeAll(async () => {
   const device = await openDevice(target, { lane, runId: session.runId });
   const interlock = interlockOf(target);
   const tls = await clientByDefault(target.profile, device.secure);
-  const { record, ...soundness } = await soundCheck({ endpoint: device.endpoint, settings: target.settings, interlock, ...(tls === undefined ? {} : { tls }) });
+  const soundAgain = (name?: string): Promise<SoundChecked> => soundCheck({ endpoint: device.endpoint, settings: target.settings, interlock, ...(name === undefined ? {} : { name }), ...(tls === undefined ? {} : { tls }) });
+  const { record, ...soundness } = await soundAgain();
   // All lanes of a device find the same.
   if (soundness.never.length > 0) await writeEvidence(record, session.runDir);
-  context = { target, device, interlock, soundness, lane, discovered: {}, captures: options.clock === 'capture' };
+  context = { target, device, interlock, soundness, soundAgain, lane, discovered: {}, captures: options.clock === 'capture' };
 });
 
 AfterAll(async () => {
@@ -90,7 +93,7 @@ After(async function (this: Spec104World) {
   const evidence = record.events.length === 0 ? [] : await writeEvidence(record, readSession(process.env).runDir);
   const account: ScenarioAccount = {
     id: this.id,
-    findings: this.findings,
+    findings: await judgedInLoss(this),
     invariants: judgeInvariants(record, invariantParameters(this.lane.target.profile, this.lane.target.settings.apci)),
     ...(this.aside === undefined ? {} : { setAside: this.aside }),
     faults: faultsOf(record),
@@ -101,3 +104,18 @@ After(async function (this: Spec104World) {
   };
   this.attach(JSON.stringify(account), ACCOUNT_TYPE);
 });
+
+/** The findings, where the device may have been hurt for good: by this scenario, or by one before. */
+async function judgedInLoss(world: Spec104World): Promise<readonly Finding[]> {
+  const { lane, id, findings } = world;
+  if (!findings.some(({ verdict }) => verdict === 'fail')) return findings;
+  const now = await lane.soundAgain(`${SOUND_CHECK}-after-${id}`);
+  const basics = lostSince(lane.soundness, now);
+  if (basics.length === 0) {
+    delete lane.loss;
+    return findings;
+  }
+  if (lane.loss === undefined) await writeEvidence(now.record, readSession(process.env).runDir);
+  lane.loss = { basics, since: lane.loss?.since ?? id };
+  return inLossOf(lane.loss, id, findings);
+}

@@ -19,9 +19,10 @@ describe('the sound check', () => {
   };
 
   it('finds what the honest station does, and what a deviating one never does', async () => {
-    expect(await check()).to.deep.include({ does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED'], never: [] });
-    expect(await check('testfr-con-only-while-started')).to.deep.include({ does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STARTED'], never: ['TESTFR con in STOPPED'] });
+    expect(await check()).to.deep.include({ does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED', 'whole answer to a station interrogation'], never: [] });
+    expect(await check('testfr-con-only-while-started')).to.deep.include({ does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STARTED', 'whole answer to a station interrogation'], never: ['TESTFR con in STOPPED'] });
     expect(await check('no-stopdt-con')).to.deep.include({ never: ['STOPDT con'] });
+    expect(await check('gi-no-actterm')).to.deep.include({ never: ['whole answer to a station interrogation'] });
     // Of what was not asked any more nothing is known.
     expect(await check('no-startdt-con')).to.deep.include({ does: ['TESTFR con in STOPPED'], never: ['STARTDT con'] });
   });

@@ -4,9 +4,11 @@ import { TESTING_BEHAVIOUR } from '../master/behaviour';
 import { Master } from '../master/master';
 import { conOf, type Act } from '../oracles/link-answers';
 import { BASICS, type Basic, type Outcome } from '../oracles/outcome';
-import { isU } from '../oracles/select';
+import { completeAndInOrder, interrogationIn } from '../oracles/interrogation';
+import { isFormat, isU } from '../oracles/select';
+import { CAUSE } from '../protocol/causes';
 import { unacknowledged } from '../oracles/window';
-import type { WireRecord } from '../record/record';
+import type { WireEvent, WireRecord } from '../record/record';
 import { ConnectError, type Endpoint } from '../transport/connection';
 import { HeldBackError } from '../transport/guard';
 import { Recorder } from '../transport/recorder';
@@ -33,12 +35,19 @@ const JUDGED_BY: Readonly<Record<Basic, readonly string[]>> = {
   'STOPDT con': ['SST-010', 'SST-028'],
   'TESTFR con in STOPPED': ['SST-002', 'TMR-025', 'TMR-026'],
   'TESTFR con in STARTED': ['TMR-025', 'TMR-026', 'SST-009'],
+  'whole answer to a station interrogation': ['GIN-001'],
 };
+
+const C_IC_NA_1 = 100;
+/** QOI of the whole station (101:7.2.6.22). */
+const STATION = 20;
 
 /** Its record bears this name, and its evidence. */
 export const SOUND_CHECK = 'sound-check';
 
 export interface SoundCheck {
+  /** Name of the record; that of the check before the first scenario unless stated. */
+  readonly name?: string;
   readonly endpoint: Endpoint;
   readonly settings: Settings;
   readonly interlock: Interlock;
@@ -46,9 +55,9 @@ export interface SoundCheck {
 }
 
 /** Asks each basic once, on one connection that it leaves in STOPPED. Nothing is known where no connection comes about. */
-export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCheck): Promise<SoundChecked> {
+export async function soundCheck({ endpoint, settings, interlock, tls, name = SOUND_CHECK }: SoundCheck): Promise<SoundChecked> {
   const { apci, tolerance } = settings;
-  const recorder = new Recorder(SOUND_CHECK, true);
+  const recorder = new Recorder(name, true);
   let master: Master | undefined;
   try {
     const own = (master = await Master.connect(endpoint, { recorder, guard: interlock, name: 'A', apci, behaviour: TESTING_BEHAVIOUR, ...(tls === undefined ? {} : { tls }) }));
@@ -66,6 +75,8 @@ export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCh
     if (own.isOpen) seen.set('STARTDT con', await does('STARTDT act'));
     if (own.isOpen && seen.get('STARTDT con') === true) {
       seen.set('TESTFR con in STARTED', await does('TESTFR act'));
+      const [commonAddress] = settings.commonAddresses ?? [];
+      if (own.isOpen && commonAddress !== undefined) seen.set('whole answer to a station interrogation', await answersInterrogation(own, recorder, commonAddress, apci.t1 + tolerance.absoluteMs));
       if (own.isOpen && unacknowledged(recorder.record(), 'A').length > 0) own.acknowledge();
       if (own.isOpen) seen.set('STOPDT con', await does('STOPDT act'));
     }
@@ -78,6 +89,20 @@ export async function soundCheck({ endpoint, settings, interlock, tls }: SoundCh
     master?.destroy();
     recorder.stop();
   }
+}
+
+/** Whether an interrogation of the whole station takes its course (104:7.5). It is waited for as long as something of it comes. */
+async function answersInterrogation(master: Master, recorder: Recorder, commonAddress: number, patienceMs: number): Promise<boolean | undefined> {
+  const scope = { connection: 'A', from: recorder.position };
+  master.send({ type: C_IC_NA_1, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QOI: STATION } }] });
+  const over = (event: WireEvent): boolean => event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_IC_NA_1 && event.apdu.asdu.cause !== CAUSE.activationConfirmation);
+  const goesOn = (event: WireEvent): boolean => over(event) || (isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.interrogated);
+  let from = scope.from;
+  while (!(await recorder.until(over, patienceMs, from)) && (await recorder.until(goesOn, 0, from))) from = recorder.position;
+  const record = recorder.record();
+  const run = interrogationIn(record, scope);
+  if (run === undefined) return undefined;
+  return completeAndInOrder(run).verdict === 'pass' || (record.lagMs < patienceMs ? false : undefined);
 }
 
 /** The same outcome, but for a fail that rests on what the device never does: of other rules it establishes nothing. */

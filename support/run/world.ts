@@ -19,7 +19,8 @@ import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
-import { soundly, type Soundness } from './sound-check';
+import type { Loss } from './loss';
+import { soundly, type SoundChecked, type Soundness } from './sound-check';
 import { clientByDefault } from './tls-client';
 import { round, weighed } from './weigh';
 import type { TlsClient } from '../transport/tls-wire';
@@ -57,6 +58,10 @@ export interface LaneContext {
   readonly device: Device;
   readonly interlock: Interlock;
   readonly soundness: Soundness;
+  /** Asks for the same once more; the record bears the name that is given. */
+  readonly soundAgain: (name: string) => Promise<SoundChecked>;
+  /** What the device has lost in the course of the run. */
+  loss?: Loss;
   readonly lane: number;
   /** Whether packets are captured beside each scenario, for their times. */
   readonly captures: boolean;

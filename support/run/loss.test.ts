@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { recordOf } from '../oracles/example-record';
+import type { Finding } from '../verdict/verdict';
+import { inLossOf, lostSince } from './loss';
+import type { Soundness } from './sound-check';
+
+const BEFORE: Soundness = { does: ['STARTDT con', 'TESTFR con in STOPPED'], never: ['STOPDT con'] };
+
+describe('a loss', () => {
+  const reached = recordOf([[0, 'connected']]);
+  it('is what the device did and does no longer', () => {
+    expect(lostSince(BEFORE, { does: ['TESTFR con in STOPPED'], never: ['STARTDT con', 'STOPDT con'], record: reached })).to.deep.equal(['STARTDT con']);
+    expect(lostSince(BEFORE, { does: BEFORE.does, never: BEFORE.never, record: reached })).to.deep.equal([]);
+  });
+  it('is nothing of which nothing is known', () => {
+    expect(lostSince(BEFORE, { does: [], never: [], record: reached })).to.deep.equal([]);
+  });
+  it('is everything where no connection comes about', () => {
+    expect(lostSince(BEFORE, { does: [], never: [], record: recordOf([[0, 'refused']]) })).to.deep.equal(BEFORE.does);
+  });
+
+  const findings: readonly Finding[] = [
+    { requirement: 'SST-003', verdict: 'fail', message: 'not answered', frames: [3] },
+    { requirement: 'SST-001', verdict: 'pass', message: 'silent', frames: [] },
+  ];
+  const loss = { basics: ['STARTDT con'] as const, since: 'garbage' };
+  it('leaves the fail to the scenario that shows it first, and takes it from later ones', () => {
+    const first = inLossOf(loss, 'garbage', findings);
+    expect(first.map(({ verdict }) => verdict)).to.deep.equal(['fail', 'pass']);
+    expect(first[0]?.message).to.match(/^not answered; on a new connection the device sends no STARTDT con any more.*has hurt it for good$/);
+    const later = inLossOf(loss, 'startdt', findings);
+    expect(later.map(({ verdict }) => verdict)).to.deep.equal(['inconclusive', 'pass']);
+    expect(later[0]?.message).to.match(/: see garbage$/);
+    expect(later[0]?.frames).to.deep.equal([3]);
+  });
+});

@@ -1,0 +1,31 @@
+import type { Basic } from '../oracles/outcome';
+import type { Finding } from '../verdict/verdict';
+import { SOUND_CHECK, type SoundChecked, type Soundness } from './sound-check';
+
+/**
+ * A device that a scenario has hurt for good fails whatever comes afterwards, and no rule of that is to blame. So a fail
+ * is followed by the sound check once more: what the device did before the first scenario and does no longer is lost.
+ */
+export interface Loss {
+  readonly basics: readonly Basic[];
+  /** The scenario whose fail showed it first. */
+  readonly since: string;
+}
+
+/** What was done before and is not any more; everything, where not even a connection comes about. */
+export function lostSince(before: Soundness, now: SoundChecked): readonly Basic[] {
+  const reached = now.record.events.some((event) => event.kind === 'connected');
+  return reached ? before.does.filter((basic) => now.never.includes(basic)) : before.does;
+}
+
+/**
+ * The findings of a scenario that failed while something is lost. The first keeps its fail, for nobody else can say that
+ * the device was hurt; the later ones establish nothing.
+ */
+export function inLossOf({ basics, since }: Loss, id: string, findings: readonly Finding[]): Finding[] {
+  const lost = `on a new connection the device sends no ${basics.join(', no ')} any more, and did so before the first scenario (evidence/${SOUND_CHECK}-after-${since})`;
+  return findings.map((finding) => {
+    if (finding.verdict !== 'fail') return finding;
+    return since === id ? { ...finding, message: `${finding.message}; ${lost}: this scenario, or one shortly before it, has hurt it for good` } : { ...finding, verdict: 'inconclusive', message: `${finding.message}; ${lost}: see ${since}` };
+  });
+}
