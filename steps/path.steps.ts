@@ -58,8 +58,14 @@ Then('the controlled station closes the connection and carries out nothing out o
   this.judge(closedOverTurn(await this.record(), this.judged(this.connection), bound));
 });
 
-When('the path is cut without a word while idle', function (this: Spec104World) {
-  this.look();
+/** The last acknowledgement may still be on its way, and be cut off with it: what comes back behind it proves that it has arrived. */
+async function becomeIdle(world: Spec104World): Promise<void> {
+  await world.probe();
+  world.look();
+}
+
+When('the path is cut without a word while idle', async function (this: Spec104World) {
+  await becomeIdle(this);
   this.path.arm('path cut', 'blackhole', 'downstream', { ways: 'both' });
 });
 
@@ -77,8 +83,8 @@ When('the path is cut without a word while an I format is unacknowledged', async
   this.path.arm('path cut', 'blackhole', 'downstream', { ways: 'both' });
 });
 
-When('nothing reaches the controlled station any more while idle', function (this: Spec104World) {
-  this.look();
+When('nothing reaches the controlled station any more while idle', async function (this: Spec104World) {
+  await becomeIdle(this);
   this.path.arm('silence towards the controlled station', 'blackhole', 'upstream');
 });
 
@@ -95,8 +101,8 @@ Then('the controlled station closes the cut connection t1 after the I format', a
   this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.judged(this.connection), t1, tolerance));
 });
 
-When('nothing of the controlled station arrives any more while idle', function (this: Spec104World) {
-  this.look();
+When('nothing of the controlled station arrives any more while idle', async function (this: Spec104World) {
+  await becomeIdle(this);
   // What the controlling station sends would keep t3 of the device from expiring.
   fallSilent(this);
   this.path.arm('silence of the controlled station', 'blackhole', 'downstream');

@@ -62,6 +62,7 @@ export const APDUS: readonly Deviation[] = [
   {
     name: 'first-ns-is-1',
     breaks: ['FRM-007', 'SEQ-032'],
+    entails: ['SEQ-008', 'SEQ-025', 'RED-017'],
     line: 'V(S) of a new connection is 1, and N(R) 0 is accepted.',
     link: () => ({
       initialNumbers: { vs: 1, vr: 0 },
@@ -107,6 +108,7 @@ export const APDUS: readonly Deviation[] = [
   {
     name: 'ns-repeats',
     breaks: ['SEQ-001'],
+    entails: ['SEQ-003', 'SEQ-004', 'RED-006', 'RED-024'],
     line: 'Every fourth I format repeats the N(S) of the one before it.',
     link: renumbered(() => (ns, nr) => ({ ns: ns % REPEATED_EVERY === REPEATED_EVERY - 1 ? ns - 1 : ns, nr })),
   },
@@ -126,6 +128,7 @@ export const APDUS: readonly Deviation[] = [
   {
     name: 's-counts-too-much',
     breaks: ['SEQ-002'],
+    entails: ['SST-011'],
     line: 'S formats acknowledge one I format more than was received.',
     link: inFormat('S', (octets) => {
       const apci = decodeApdu(octets).apci;
@@ -135,6 +138,7 @@ export const APDUS: readonly Deviation[] = [
   {
     name: 'listens-elsewhere',
     breaks: ['FRM-022'],
+    entails: ['RED-001'],
     line: 'Nothing listens at the port that the station declares.',
     transport: { announcedPort: unusedPort },
   },

@@ -89,24 +89,28 @@ export const CLOSING: readonly Deviation[] = [
   {
     name: 'forgets-events-without-connection',
     breaks: ['CLS-003', 'TLX-008'],
+    entails: ['RED-015', 'RED-019'],
     line: 'Events are not kept while there is no connection.',
     redundancy: { keeps: ({ open }) => open > 0 },
   },
   {
     name: 'forgets-events-while-stopped',
     breaks: ['CLS-004'],
+    entails: ['SST-020', 'CLS-009', 'RED-005', 'RED-006', 'RED-008', 'RED-014', 'RED-024'],
     line: 'Events are not kept while there are connections and none of them is started.',
     redundancy: { keeps: ({ open, started }) => open === 0 || started > 0 },
   },
   {
     name: 'event-lost-in-a-long-row',
     breaks: ['CLS-009'],
+    entails: ['RED-008', 'RED-024'],
     line: 'Of the events that come about in STOPPED every 150th is not kept.',
     transport: stoppedEvents((number) => number % 150 !== 0),
   },
   {
     name: 'keeps-the-first-events',
     breaks: ['CLS-009'],
+    entails: ['SST-020', 'CLS-004', 'RED-024'],
     line: 'Of the events that come about in STOPPED those beyond 150 are not kept.',
     transport: stoppedEvents((number) => number <= 150),
   },
@@ -119,12 +123,14 @@ export const CLOSING: readonly Deviation[] = [
   {
     name: 'newest-event-first',
     breaks: ['CLS-005', 'CLS-006', 'EVT-011', 'SEQ-040'],
+    entails: ['CLS-009', 'RED-005', 'RED-006', 'RED-008', 'RED-009', 'RED-014', 'RED-015', 'RED-019', 'TLX-004'],
     line: 'Of the events that wait the newest goes first.',
     transport: { next: (waiting) => waiting.length - 1 },
   },
   {
     name: 'acknowledged-events-again',
     breaks: ['CLS-007'],
+    entails: ['SEQ-040', 'CLS-006', 'EVT-011'],
     line: 'Events that were acknowledged are sent again on the next connection.',
     transport: { kept: (unacknowledged, acknowledged) => [...acknowledged, ...unacknowledged] },
   },

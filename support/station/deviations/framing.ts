@@ -85,12 +85,14 @@ export const FRAMING: readonly Deviation[] = [
   {
     name: 'short-length-passed-over',
     breaks: ['ROB-005'],
+    entails: ['TLX-005'],
     line: 'An APDU with a length octet below 4 is passed over.',
     transport: passesOver((octets) => lengthOf(octets) < MIN_LENGTH),
   },
   {
     name: 'long-length-passed-over',
     breaks: ['ROB-006'],
+    entails: ['ROB-002'],
     line: 'An APDU with a length octet above 253 is passed over.',
     // What is behind it has no start octet of its own.
     transport: passesOver((octets) => lengthOf(octets) > MAX_LENGTH || octets.length > LONGEST_TAKEN),
@@ -140,6 +142,7 @@ export const FRAMING: readonly Deviation[] = [
   {
     name: 'others-wait-for-half-an-apdu',
     breaks: ['ROB-012'],
+    entails: ['ROB-022', 'ROB-025', 'ROB-027'],
     line: 'While an APDU is incomplete on one connection the others are not read.',
     transport: otherWaits(),
   },

@@ -18,6 +18,7 @@ export const INTERROGATION: readonly Deviation[] = [
   {
     name: 'vsq-count-off-by-one',
     breaks: ['FRM-002', 'ASD-004'],
+    entails: ['FRM-004'],
     line: 'The VSQ of interrogated data states one object more than there are.',
     application: { interrogatedData: (data) => data.map((asdu) => ({ ...asdu, count: asdu.objects.length + 1 })) },
   },
@@ -81,7 +82,7 @@ export const INTERROGATION: readonly Deviation[] = [
   {
     name: 'gi-cause-spontaneous',
     breaks: ['GIN-004'],
-    entails: ['ASD-008'],
+    entails: ['ASD-008', 'FRM-004', 'GIN-002'],
     line: 'Some interrogated data carry the cause of counters, 37.',
     application: { interrogatedData: andAlso((first) => ({ ...first, cause: 37 })) },
   },

@@ -62,6 +62,7 @@ export const LATER: readonly Deviation[] = [
   {
     name: 't1-ends-with-the-third-acknowledgement',
     breaks: ['TMR-003'],
+    entails: ['SEQ-016', 'TMR-001', 'SST-015'],
     line: 'After three acknowledgements on a connection t1 of I formats does not run any more.',
     link: () => {
       let [last, count] = [-1, 0];
@@ -77,6 +78,7 @@ export const LATER: readonly Deviation[] = [
   {
     name: 'tests-once',
     breaks: ['TMR-011'],
+    entails: ['TMR-021'],
     line: 'One TESTFR act is sent on a connection, and no further one.',
     link: () => {
       let tested = false;
@@ -92,24 +94,28 @@ export const LATER: readonly Deviation[] = [
   {
     name: 'low-octet-of-ns',
     breaks: ['SEQ-024'],
+    entails: ['SEQ-008', 'CLS-001'],
     line: 'Of a received N(S) only the lowest eight bits are compared.',
     link: () => ({ acceptsSendNumber: (ns, expected) => (ns & 0xff) === (expected & 0xff) }),
   },
   {
     name: 'u-behind-i-lost',
     breaks: ['FRM-015'],
+    entails: ['FRM-006', 'TMR-025', 'SST-009', 'TLS-051', 'ROB-008'],
     line: 'A U format that comes in one segment behind an I format is passed over.',
     transport: { cut: (stream, segment) => withoutLateU(stream.push(segment)) },
   },
   {
     name: 'order-lost-in-a-long-queue',
     breaks: ['CLS-005'],
+    entails: ['CLS-009', 'RED-005', 'RED-008', 'EVT-011'],
     line: 'While more than twelve events wait the newest of them goes first.',
     transport: { next: (waiting) => (waiting.length > 12 ? waiting.length - 1 : 0) },
   },
   {
     name: 'testfr-con-in-started-once',
     breaks: ['TMR-026'],
+    entails: ['FRM-015', 'TMR-024', 'TMR-033', 'SST-009', 'CLS-009'],
     line: 'While data transfer is started one TESTFR act of two is confirmed.',
     link: () => {
       let count = 0;

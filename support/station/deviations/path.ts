@@ -25,12 +25,14 @@ export const PATH: readonly Deviation[] = [
   {
     name: 'takes-i-format-again',
     breaks: ['SEQ-038'],
+    entails: ['SEQ-023'],
     line: 'An I format that comes a second time is carried out again.',
     link: () => ({ acceptsSendNumber: (ns, expected) => ns === expected || following(ns) === expected }),
   },
   {
     name: 'takes-i-formats-in-any-order',
     breaks: ['SEQ-039'],
+    entails: ['SEQ-022', 'SEQ-023', 'SEQ-030', 'SEQ-031', 'SEQ-038'],
     line: 'I formats are carried out in the order in which they come, up to three out of turn.',
     link: () => ({ acceptsSendNumber: (ns, expected) => distance(expected, ns) <= 3 || distance(ns, expected) <= 3 }),
   },
@@ -49,12 +51,14 @@ export const PATH: readonly Deviation[] = [
   {
     name: 'one-apdu-a-segment',
     breaks: ['FRM-014', 'FRM-015'],
+    entails: ['FRM-019', 'SEQ-003', 'SEQ-004', 'SEQ-017', 'SEQ-019', 'SEQ-029', 'SEQ-038', 'TMR-007', 'TMR-010', 'TMR-026', 'SST-009', 'RED-024', 'TLS-051', 'ROB-008', 'ROB-009', 'ROB-010', 'ROB-011', 'ROB-031'],
     line: 'Of several APDUs in one segment only the first is taken.',
     transport: { cut: (stream, segment) => stream.push(segment).slice(0, 1) },
   },
   {
     name: 'forgets-unacknowledged-events',
     breaks: ['CLS-006', 'EVT-011', 'SEQ-040'],
+    entails: ['RED-008'],
     line: 'Events that were sent and never acknowledged are lost with their connection.',
     transport: { kept: () => [] },
   },
@@ -79,6 +83,7 @@ export const PATH: readonly Deviation[] = [
   {
     name: 'unacknowledged-i-format-stands-for-ever',
     breaks: ['TMR-029', 'TMR-032', 'ROB-029'],
+    entails: ['SEQ-016', 'TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'SST-015'],
     line: 'An I format that is not acknowledged within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
   },

@@ -188,7 +188,7 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 'gives-up-after-testfr-acts',
     breaks: ['TMR-024'],
-    entails: ['TMR-006', 'TMR-026'],
+    entails: ['TMR-006', 'TMR-026', 'SST-023', 'CLS-009'],
     line: 'A connection on which three TESTFR act came one after the other is closed as unused.',
     link: () => {
       let tests = 0;

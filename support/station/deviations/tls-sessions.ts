@@ -101,12 +101,14 @@ export const TLS_SESSIONS: readonly Deviation[] = [
   {
     name: 'renegotiation-within-t1',
     breaks: ['TLX-006'],
+    entails: ['CLS-018'],
     line: 'A renegotiation that takes longer than the half of t1 ends the connection.',
     ...hastyRenegotiation(),
   },
   {
     name: 'stays-after-wrong-mac',
     breaks: ['TLS-049'],
+    entails: ['CLS-018', 'TLS-048', 'TLR-008', 'TLR-010', 'TLR-014'],
     line: 'The TCP connection stays when a TLS record cannot be read.',
     ...below({ stays: true }),
   },
