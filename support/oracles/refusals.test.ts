@@ -20,9 +20,11 @@ describe('refusedEach', () => {
   it('passes on the refusal, whatever else goes on', () => {
     expect(said(judged(...came(points(3, 1), refusal, points(1, 2))))).to.equal('pass: refused with cause 45');
   });
-  it('fails on another cause, on P/N = 0, and when it was served', () => {
+  it('leaves P/N = 0 to the rule about it', () => {
+    expect(said(judged(...came(gi(45))))).to.match(/^tolerated: .*P\/N = 0, which NEG-035 judges/);
+  });
+  it('fails on another cause, and when it was served', () => {
     expect(said(judged(...came(gi(46, { negative: true }))))).to.match(/^fail: .* was answered by C_IC_NA_1 with cause 46, .*; expected P\/N = 1 and cause 45/);
-    expect(said(judged(...came(gi(45))))).to.match(/^fail: .*P\/N = 0/);
     expect(said(judged(...came(gi(7), points(20, 1))))).to.match(/^fail: .*activation confirmation/);
     expect(said(judged(...came(refusal, points(20, 1))))).to.match(/^fail: .*was refused, and answered again by M_SP_NA_1 with cause 20/);
   });

@@ -38,7 +38,7 @@ function exchangesIn(record: WireRecord, scope: Scope): Exchange[] {
 }
 
 function isRefusal({ asdu }: DeviceAsdu, { asked }: Exchange, cause: number): boolean {
-  return asdu.type === asked.type && asdu.negative && asdu.cause === cause;
+  return asdu.type === asked.type && asdu.cause === cause;
 }
 
 export interface Refusal {
@@ -50,7 +50,10 @@ export interface Refusal {
   readonly anyRefusal?: boolean;
 }
 
-/** Every request in scope is refused with that cause and P/N = 1, and nothing else is made of it. */
+/**
+ * Every request in scope is refused with that cause, and nothing else is made of it. That a refusal has P/N = 1 is one
+ * rule for all of them (NEG-035): here its lack is only looser.
+ */
 export function refusedEach(record: WireRecord, scope: Scope, wanted: Refusal): Outcome {
   const exchanges = exchangesIn(record, scope);
   if (exchanges.length === 0) return inconclusive('no request was sent');
@@ -80,7 +83,8 @@ function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, 
     return anyRefusal && asdu.negative && asdu.type === asked.type ? tolerated(`${what} was refused in another way: ${came}; ${expected}`, frames) : fail(`${what} was answered by ${came}; ${expected}`, frames);
   }
   const more = exchange.answers[1];
-  return more === undefined ? pass('refused', frames) : fail(`${what} was refused, and answered again by ${typeName(more.asdu.type)} with cause ${more.asdu.cause}`, [...frames, more.event.index]);
+  if (more === undefined) return first.asdu.negative ? pass('refused', frames) : tolerated(`${what} was refused with cause ${cause} and P/N = 0, which NEG-035 judges`, frames);
+  return fail(`${what} was refused, and answered again by ${typeName(more.asdu.type)} with cause ${more.asdu.cause}`, [...frames, more.event.index]);
 }
 
 /** The honest request before: it was served, so that a refusal says something. */

@@ -48,7 +48,7 @@ export const REFUSALS: readonly Deviation[] = [
   serves('serves-clock-with-object', ['NEG-028'], 'A clock synchronisation is confirmed whatever its object address.', unknownObjectAddress, of(CLOCK)),
   serves('serves-test-with-object', ['NEG-029'], 'A test command is confirmed whatever its object address.', unknownObjectAddress, of(TEST)),
   refusal('refusal-without-originator', ['NEG-033'], 'A refused request comes back with another originator address.', (one) => [{ ...one, originator: 9 }]),
-  refusal('refusal-not-negative', ['NEG-035'], 'A refused read comes back with P/N = 0.', (one) => [one.type === READ ? { ...one, negative: false } : one], ['NEG-011', 'NEG-019', 'NEG-021', 'NEG-024', 'NEG-034']),
+  refusal('refusal-not-negative', ['NEG-035'], 'A refused read comes back with P/N = 0.', (one) => [one.type === READ ? { ...one, negative: false } : one]),
   {
     name: 'refuses-fifty-times',
     breaks: ['NEG-034'],

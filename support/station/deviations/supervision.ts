@@ -40,8 +40,8 @@ export const SUPERVISION: readonly Deviation[] = [
   },
   {
     name: 'no-close-without-testfr-con',
-    breaks: ['TMR-009', 'TMR-028'],
-    entails: ['TMR-010', 'RED-002', 'ROB-012'],
+    breaks: ['TMR-009'],
+    entails: ['TMR-010', 'TMR-028', 'RED-002', 'ROB-012'],
     line: 'An own TESTFR act that is not confirmed within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'U' }),
   },
