@@ -96,17 +96,10 @@ const fieldSizes: Invariant = {
   },
 };
 
-/** Common addresses that confirm a broadcast: in which form is left open (Annex E). */
-function confirmsBroadcast({ asdu, row }: Spoken): boolean {
-  return row?.direction === 'control' && asdu.commonAddress === BROADCAST;
-}
-
-function commonAddress(one: Spoken): string | undefined {
-  const { asdu, parameters } = one;
+/** Of process data: a confirmation mirrors what was asked, and for which address that may be is a matter of NEG-016 to NEG-021. */
+function commonAddress({ asdu, parameters }: Spoken): string | undefined {
   const came = `common address ${asdu.commonAddress}`;
-  if (asdu.commonAddress === 0) return `${came} is not used`;
-  if (confirmsBroadcast(one)) return undefined;
-  if (asdu.commonAddress === BROADCAST) return `${came} is for requests alone`;
+  if (asdu.commonAddress === 0 || asdu.commonAddress === BROADCAST) return `${came} names no station`;
   const declared = parameters.commonAddresses;
   return declared === undefined || declared.includes(asdu.commonAddress) ? undefined : `${came}, declared ${declared.join(', ')}`;
 }
@@ -220,7 +213,7 @@ export const ASDU_INVARIANTS: readonly Invariant[] = [
   eachAsdu('ASD-010', ({ tested }) => !tested, ({ asdu }) => (asdu.test ? 'the test bit is set, and nothing was asked with it' : undefined)),
   eachAsdu('ASD-013', isMonitor, ({ asdu }) => (asdu.negative ? 'P/N = 1, but it confirms nothing' : undefined)),
   eachAsdu('ASD-018', (one) => isMonitor(one) && one.asdu.cause <= 3, ({ asdu }) => (asdu.originator === 0 ? undefined : `originator address ${asdu.originator}, but nobody asked for it`)),
-  eachAsdu('ASD-020', () => true, commonAddress),
+  eachAsdu('ASD-020', isMonitor, commonAddress),
   {
     ...eachAsdu('ASD-021', (one) => isMonitor(one) && one.asdu.objects.some(({ address }) => typesOf(one.asdu.commonAddress, address, one.parameters).length > 0), declaredType),
     needs: ({ objects }) => (objects === undefined ? 'the profile declares no objects; to have this judged, list them: objects: [{ ca: 1, ioa: 100, type: 1 }]' : undefined),
