@@ -11,7 +11,7 @@ import { faultsOf } from '../oracles/faults';
 import { inapplicable } from './applicability';
 import { ACCOUNT_TYPE, lanePath, readSession } from './session';
 import { readOptions } from './options';
-import { inLossOf, lostSince } from './loss';
+import { inLossOf, lostSince, lostText, type Loss } from './loss';
 import { soundCheck, SOUND_CHECK, type SoundChecked } from './sound-check';
 import { clientByDefault } from './tls-client';
 import { isExclusive, requirementsOf, scenarioId } from './tags';
@@ -76,8 +76,10 @@ Before(async function (this: Spec104World, { pickle }) {
   const tags = pickle.tags.map((tag) => tag.name);
   await this.begin(context, scenarioId(tags) ?? pickle.id, requirementsOf(tags));
   const line = inapplicable(this.requirements, context.target);
-  if (line === undefined) return undefined;
-  this.aside = { verdict: 'not applicable', reason: `the PICS says ${line}` };
+  const loss = line === undefined ? await lossStill(context) : undefined;
+  if (line !== undefined) this.aside = { verdict: 'not applicable', reason: `the PICS says ${line}` };
+  else if (loss !== undefined) this.aside = { verdict: 'inconclusive', reason: lostText(loss) };
+  else return undefined;
   return 'skipped';
 });
 
@@ -104,6 +106,16 @@ After(async function (this: Spec104World) {
   };
   this.attach(JSON.stringify(account), ACCOUNT_TYPE);
 });
+
+/** A device that is lost is not worth the waits of one scenario after another; it may come back. */
+async function lossStill(lane: LaneContext): Promise<Loss | undefined> {
+  const { loss, soundness } = lane;
+  if (loss === undefined) return undefined;
+  const basics = lostSince(soundness, await lane.soundAgain(SOUND_CHECK));
+  if (basics.length > 0) return (lane.loss = { ...loss, basics });
+  delete lane.loss;
+  return undefined;
+}
 
 /** The findings, where the device may have been hurt for good: by this scenario, or by one before. */
 async function judgedInLoss(world: Spec104World): Promise<readonly Finding[]> {

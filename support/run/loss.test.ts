@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { recordOf } from '../oracles/example-record';
 import type { Finding } from '../verdict/verdict';
-import { inLossOf, lostSince } from './loss';
+import { inLossOf, lostSince, lostText } from './loss';
 import type { Soundness } from './sound-check';
 
 const BEFORE: Soundness = { does: ['STARTDT con', 'TESTFR con in STOPPED'], never: ['STOPDT con'] };
@@ -32,5 +32,8 @@ describe('a loss', () => {
     expect(later.map(({ verdict }) => verdict)).to.deep.equal(['inconclusive', 'pass']);
     expect(later[0]?.message).to.match(/: see garbage$/);
     expect(later[0]?.frames).to.deep.equal([3]);
+  });
+  it('is the reason why nothing more is asked', () => {
+    expect(lostText(loss)).to.equal('not asked: on a new connection the device sends no STARTDT con any more, and did so before the first scenario (evidence/sound-check-after-garbage): see garbage');
   });
 });

@@ -22,10 +22,20 @@ export function lostSince(before: Soundness, now: SoundChecked): readonly Basic[
  * The findings of a scenario that failed while something is lost. The first keeps its fail, for nobody else can say that
  * the device was hurt; the later ones establish nothing.
  */
-export function inLossOf({ basics, since }: Loss, id: string, findings: readonly Finding[]): Finding[] {
-  const lost = `on a new connection the device sends no ${basics.join(', no ')} any more, and did so before the first scenario (evidence/${SOUND_CHECK}-after-${since})`;
+export function inLossOf(loss: Loss, id: string, findings: readonly Finding[]): Finding[] {
+  const { since } = loss;
+  const lost = lossText(loss);
   return findings.map((finding) => {
     if (finding.verdict !== 'fail') return finding;
     return since === id ? { ...finding, message: `${finding.message}; ${lost}: this scenario, or one shortly before it, has hurt it for good` } : { ...finding, verdict: 'inconclusive', message: `${finding.message}; ${lost}: see ${since}` };
   });
+}
+
+/** Why nothing is asked of a device that is lost. */
+export function lostText(loss: Loss): string {
+  return `not asked: ${lossText(loss)}: see ${loss.since}`;
+}
+
+function lossText({ basics, since }: Loss): string {
+  return `on a new connection the device sends no ${basics.join(', no ')} any more, and did so before the first scenario (evidence/${SOUND_CHECK}-after-${since})`;
 }
