@@ -9,8 +9,11 @@ const BEFORE: Soundness = { does: ['STARTDT con', 'TESTFR con in STOPPED'], neve
 describe('a loss', () => {
   const reached = recordOf([[0, 'connected']]);
   it('is what the device did and does no longer', () => {
-    expect(lostSince(BEFORE, { does: ['TESTFR con in STOPPED'], never: ['STARTDT con', 'STOPDT con'], record: reached })).to.deep.equal(['STARTDT con']);
+    expect(lostSince(BEFORE, { does: ['TESTFR con in STOPPED'], never: ['STARTDT con'], record: reached })).to.deep.equal(['STARTDT con']);
     expect(lostSince(BEFORE, { does: BEFORE.does, never: BEFORE.never, record: reached })).to.deep.equal([]);
+  });
+  it('is no STOPDT con that waits for an acknowledgement', () => {
+    expect(lostSince({ does: ['STARTDT con', 'STOPDT con'], never: [] }, { does: ['STARTDT con'], never: ['STOPDT con'], record: reached })).to.deep.equal([]);
   });
   it('is nothing of which nothing is known', () => {
     expect(lostSince(BEFORE, { does: [], never: [], record: reached })).to.deep.equal([]);

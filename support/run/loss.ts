@@ -12,10 +12,13 @@ export interface Loss {
   readonly since: string;
 }
 
+/** Whether a device lives. Of the other basics one may stay away for what a new connection finds waiting. */
+const LIFE: readonly Basic[] = ['STARTDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED'];
+
 /** What was done before and is not any more; everything, where not even a connection comes about. */
 export function lostSince(before: Soundness, now: SoundChecked): readonly Basic[] {
   const reached = now.record.events.some((event) => event.kind === 'connected');
-  return reached ? before.does.filter((basic) => now.never.includes(basic)) : before.does;
+  return LIFE.filter((basic) => before.does.includes(basic) && (!reached || now.never.includes(basic)));
 }
 
 /**
