@@ -1,5 +1,5 @@
 import type { WireRecord } from '../record/record';
-import { missing, toleranceOf, measured, withinBounds, type Tolerance } from './bounds';
+import { overdue, toleranceOf, measured, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';
@@ -24,7 +24,7 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
       return inconclusive('the controlled station closed the connection before t3 could expire', [closed.index]);
     }
     if ((record.endsAt ?? record.events.at(-1)?.time ?? 0) - since.time < upper) return inconclusive('frames kept going to and fro: t3 never had time to expire', [since.index]);
-    return missing(record, `no TESTFR act within t3 (${upper.toFixed(0)} ms) after the last frame it received`, [last.index], upper - t3);
+    return overdue(record, since.time + upper, `no TESTFR act within t3 (${upper.toFixed(0)} ms) after the last frame it received`, [last.index]);
   }
   const reading = { name: 't3', value: test.time - last.time, unit: 'ms', upper };
   const outcome = measured(record, reading, 'TESTFR act came after the last received frame', [last.index, test.index]);

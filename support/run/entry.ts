@@ -11,7 +11,7 @@ import { faultsOf } from '../oracles/faults';
 import { inapplicable } from './applicability';
 import { ACCOUNT_TYPE, lanePath, readSession } from './session';
 import { readOptions } from './options';
-import { inLossOf, lostSince, lostText, type Loss } from './loss';
+import { inLossOf, lived, lostSince, lostText, type Loss } from './loss';
 import { soundCheck, SOUND_CHECK, type SoundChecked } from './sound-check';
 import { clientByDefault } from './tls-client';
 import { isExclusive, requirementsOf, scenarioId } from './tags';
@@ -120,7 +120,7 @@ async function lossStill(lane: LaneContext): Promise<Loss | undefined> {
 /** The findings, where the device may have been hurt for good: by this scenario, or by one before. */
 async function judgedInLoss(world: Spec104World): Promise<readonly Finding[]> {
   const { lane, id, findings } = world;
-  if (!findings.some(({ verdict }) => verdict === 'fail')) return findings;
+  if (!findings.some(({ verdict }) => verdict === 'fail') || !lived(lane.soundness)) return findings;
   const now = await lane.soundAgain(`${SOUND_CHECK}-after-${id}`);
   const basics = lostSince(lane.soundness, now);
   if (basics.length === 0) {

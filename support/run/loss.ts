@@ -15,6 +15,11 @@ export interface Loss {
 /** Whether a device lives. Of the other basics one may stay away for what a new connection finds waiting. */
 const LIFE: readonly Basic[] = ['STARTDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED'];
 
+/** Whether there was anything to lose. */
+export function lived({ does }: Soundness): boolean {
+  return LIFE.some((basic) => does.includes(basic));
+}
+
 /** What was done before and is not any more; everything, where not even a connection comes about. */
 export function lostSince(before: Soundness, now: SoundChecked): readonly Basic[] {
   const reached = now.record.events.some((event) => event.kind === 'connected');

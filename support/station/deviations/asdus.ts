@@ -11,11 +11,15 @@ const UNDECLARED = 9200;
 const NOT_A_NUMBER = 0x7fc00000;
 const THIRTEENTH_MONTH = { ...cp56FromDate(new Date(0)), month: 13 };
 
+const UNRELATED: readonly number[] = [CAUSE.background, CAUSE.cyclic, CAUSE.spontaneous];
+
 /** After each interrogation one more ASDU, which has nothing to do with it: a background scan unless it says otherwise. */
 function besides(name: string, requirement: string, line: string, asdu: Partial<AsduDraft>): Deviation {
   return {
     name,
     breaks: [requirement],
+    // What comes behind an interrogation may fall into the next one, and only some causes are never part of one.
+    ...(UNRELATED.includes(asdu.cause ?? CAUSE.background) ? {} : { entails: ['GIN-018'] }),
     line,
     application: {
       course: ({ confirmation, data, termination }) => [
@@ -37,6 +41,7 @@ export const ASDUS: readonly Deviation[] = [
   {
     name: 'cause-in-one-octet',
     breaks: ['ASD-001', 'ASD-004', 'FRM-002'],
+    entails: ['FRM-004', 'SST-004', 'SST-020', 'ASD-016', 'NEG-033', 'GIN-002'],
     line: 'Process data leave with a cause of transmission of one octet.',
     link: () => ({
       outgoing: (octets) => {

@@ -96,6 +96,7 @@ export const INTERROGATION: readonly Deviation[] = [
         type: 15,
         cause: CAUSE.interrogated,
         commonAddress: first.commonAddress,
+        originator: first.originator ?? 0,
         objects: [{ address: 9000, fields: { BCR: 0, SQ: 0 } }],
       })),
     },
@@ -109,6 +110,7 @@ export const INTERROGATION: readonly Deviation[] = [
   {
     name: 'gi-con-without-originator',
     breaks: ['GIN-006'],
+    entails: ['ASD-016'],
     line: 'Confirmation and termination of an interrogation carry originator address 0.',
     application: { mirrored: (request) => ({ ...request, originator: 0 }) },
   },
@@ -122,6 +124,7 @@ export const INTERROGATION: readonly Deviation[] = [
         type: COMMAND.type,
         cause: CAUSE.interrogated,
         commonAddress: first.commonAddress,
+        originator: first.originator ?? 0,
         objects: [{ address: COMMAND.address, fields: COMMAND.element }],
       })),
     },

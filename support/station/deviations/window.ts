@@ -59,7 +59,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'i-acknowledges-nothing',
     breaks: ['SEQ-006', 'SEQ-011'],
-    entails: ['FRM-016', 'SEQ-003', 'SEQ-004'],
+    entails: ['FRM-016', 'SEQ-003', 'SEQ-004', 'NEG-034'],
     line: 'The N(R) of a received I format sets nothing free.',
     link: () => ({ released: (count, format) => (format === 'I' ? 0 : count) }),
   },
@@ -124,6 +124,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'two-on-their-way-with-k-1',
     breaks: ['SEQ-007', 'SEQ-034'],
+    entails: ['SEQ-009', 'SEQ-012'],
     line: 'With k 1 two I formats go out before an acknowledgement is awaited.',
     profile: { apci: { k: 1, w: 1 } },
     link: () => ({ window: (k) => (k === 1 ? 2 : k) }),
@@ -131,7 +132,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'large-window-acknowledged-whole-only',
     breaks: ['SEQ-035'],
-    entails: ['FRM-015', 'FRM-016', 'FRM-017', 'FRM-019', 'SEQ-003', 'SEQ-004', 'TMR-010', 'TMR-024', 'TMR-033', 'SST-010', 'SST-028', 'CLS-009', 'RED-002', 'RED-017', 'GIN-001', 'GIN-002', 'TLS-001', 'TLS-021', 'TLS-024', 'TLS-030', 'TLS-034', 'TLS-038', 'TLS-043', 'TLX-008', 'TLX-009'],
+    entails: ['FRM-015', 'FRM-016', 'FRM-017', 'FRM-019', 'SEQ-003', 'SEQ-004', 'TMR-010', 'TMR-024', 'TMR-033', 'SST-010', 'SST-028', 'CLS-009', 'RED-002', 'RED-017', 'GIN-001', 'GIN-002', 'TLS-001', 'TLS-021', 'TLS-024', 'TLS-030', 'TLS-034', 'TLS-038', 'TLS-043', 'TLX-008', 'TLX-009', 'NEG-001'],
     line: 'An S format that acknowledges more than a few of a full window of 32, but not all, sets nothing free.',
     profile: { apci: { k: LARGE } },
     link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count > FEW && count < LARGE ? 0 : count) }),
