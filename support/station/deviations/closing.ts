@@ -28,18 +28,21 @@ export const CLOSING: readonly Deviation[] = [
   {
     name: 'half-dead-after-wrong-number',
     breaks: ['CLS-001'],
+    entails: ['SEQ-022', 'SEQ-023', 'SEQ-024', 'SEQ-031', 'SEQ-038', 'SEQ-039', 'ROB-031'],
     line: 'After a wrong N(S) nothing is answered any more, and the TCP connection stays.',
     transport: { ends: (reason) => !overNumber(reason) },
   },
   {
     name: 'no-connection-after-wrong-number',
     breaks: ['CLS-002'],
+    entails: ['ROB-021'],
     line: 'After a connection was closed over a wrong N(S) no other is taken.',
     transport: { admits: ({ ends }) => !ends.some(overNumber) },
   },
   {
     name: 'one-connection-until-it-is-tested-dead',
     breaks: ['TMR-028', 'TMR-030'],
+    entails: ['FRM-018', 'RED-007', 'RED-008', 'RED-024', 'ROB-012'],
     line: 'One connection is taken at a time, and none any more after one that died without FIN or RST.',
     transport: { admits: ({ open, ends }) => open === 0 && !ends.some((reason) => reason.startsWith('t1 expired on TESTFR act')) },
   },
@@ -58,12 +61,14 @@ export const CLOSING: readonly Deviation[] = [
   {
     name: 'dies-after-900-connections',
     breaks: ['CLS-016'],
+    entails: ['ROB-020'],
     line: 'After 900 connections no other is taken.',
     transport: { admits: ({ taken }) => taken < 900 },
   },
   {
     name: 'deaf-after-restart',
     breaks: ['CLS-019'],
+    entails: ['RED-014'],
     line: 'After a restart connections are accepted and dropped at once.',
     transport: { admits: ({ restarts }) => restarts === 0 },
   },

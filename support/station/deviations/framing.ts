@@ -161,6 +161,7 @@ export const FRAMING: readonly Deviation[] = [
   {
     name: 'dies-of-a-flipped-bit',
     breaks: ['ROB-021'],
+    entails: ['ROB-020'],
     line: 'After a length octet with its highest bit turned round no connection is taken any more.',
     transport: diesOf((segment) => segment.length > 2 * (MIN_LENGTH + 2) && segment[1] === (MIN_LENGTH | 0x80)),
   },

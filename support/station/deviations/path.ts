@@ -51,7 +51,7 @@ export const PATH: readonly Deviation[] = [
   {
     name: 'one-apdu-a-segment',
     breaks: ['FRM-014', 'FRM-015'],
-    entails: ['FRM-019', 'SEQ-003', 'SEQ-004', 'SEQ-017', 'SEQ-019', 'SEQ-029', 'SEQ-038', 'TMR-007', 'TMR-010', 'TMR-026', 'SST-009', 'RED-024', 'TLS-051', 'ROB-008', 'ROB-009', 'ROB-010', 'ROB-011', 'ROB-031'],
+    entails: ['FRM-019', 'SEQ-003', 'SEQ-004', 'SEQ-017', 'SEQ-019', 'SEQ-029', 'SEQ-038', 'TMR-007', 'TMR-010', 'TMR-026', 'SST-009', 'RED-024', 'TLS-051', 'ROB-008', 'ROB-009', 'ROB-010', 'ROB-011', 'ROB-031', 'SEQ-022', 'SEQ-039'],
     line: 'Of several APDUs in one segment only the first is taken.',
     transport: { cut: (stream, segment) => stream.push(segment).slice(0, 1) },
   },
@@ -65,12 +65,14 @@ export const PATH: readonly Deviation[] = [
   {
     name: 'no-connection-after-reset',
     breaks: ['ROB-027'],
+    entails: ['ROB-017'],
     line: 'After a connection was reset no other is taken.',
     transport: { admits: ({ resets }) => resets === 0 },
   },
   {
     name: 'hangs-in-half-an-apdu',
     breaks: ['FRM-018', 'ROB-024'],
+    entails: ['FRM-017', 'FRM-019', 'SEQ-016', 'TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'TMR-009', 'TMR-010', 'TMR-028', 'TMR-029', 'TMR-032', 'SST-015', 'RED-002', 'ROB-012', 'RBL-014'],
     line: 'After half an APDU nothing is read any more, and the connection stays open.',
     link: () => ({ closesAtT1: () => false }),
     transport: {

@@ -52,7 +52,8 @@ export const REFUSALS: readonly Deviation[] = [
   {
     name: 'refuses-fifty-times',
     breaks: ['NEG-034'],
-    line: 'After fifty refusals a connection gets no more of them.',
+    entails: ['NEG-001', 'NEG-007', 'NEG-011', 'NEG-016', 'NEG-017', 'NEG-018', 'NEG-019', 'NEG-020', 'NEG-021', 'NEG-023', 'NEG-024', 'NEG-026', 'NEG-028', 'NEG-029'],
+    line: 'After fifty reads of nothing the station leaves unanswered what it has to refuse.',
     application: fewRefusals(),
   },
   {

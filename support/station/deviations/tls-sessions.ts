@@ -132,6 +132,7 @@ export const TLS_SESSIONS: readonly Deviation[] = [
   {
     name: 'dies-of-a-tls-hello',
     breaks: ['TLS-003'],
+    entails: ['TLS-038', 'TLX-009'],
     line: 'After a ClientHello on the plain port no connection is taken any more.',
     transport: diesOf(([first]) => first === RECORD.handshake),
   },
