@@ -181,10 +181,6 @@ Then('it is refused with cause {int}', async function (this: Spec104World, cause
   this.judge(refusedEach(await this.record(), this.scope(), { cause, answerMs: this.answerMs }));
 });
 
-Then('it is refused with cause {int}, or in another way', async function (this: Spec104World, cause: number) {
-  this.judge(refusedEach(await this.record(), this.scope(), { cause, answerMs: this.answerMs, anyRefusal: true }));
-});
-
 Then('whatever answers it carries that originator address', async function (this: Spec104World) {
   this.judge(carriesOriginator(await this.record(), this.scope()));
 });

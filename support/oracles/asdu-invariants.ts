@@ -1,6 +1,6 @@
 import { ADDRESS_LENGTH, BROADCAST, HEADER_LENGTH, type Asdu } from '../protocol/asdu';
 import { causeName, causeStatus } from '../protocol/causes';
-import type { Cp56Time2a } from '../protocol/cp56time2a';
+import { defectsOfCp56, type Cp56Time2a } from '../protocol/cp56time2a';
 import { floatOf } from '../protocol/fields';
 import { TYPES, typeName, type TypeRow } from '../protocol/types';
 import type { ApduEvent, WireEvent } from '../record/record';
@@ -136,9 +136,9 @@ function isNumber({ asdu }: Spoken): string | undefined {
 }
 
 /** What a time that is marked invalid says counts for nothing (doubt of ASD-030). */
-function validTime({ event, asdu }: Spoken): string | undefined {
-  if (asdu.objects.every(({ fields }) => (fields['CP56Time2a'] as Cp56Time2a).invalid)) return undefined;
-  return event.apdu.defects.find(({ code }) => code === 'element-CP56Time2a')?.message;
+function validTime({ asdu }: Spoken): string | undefined {
+  const times = asdu.objects.map(({ fields }) => fields['CP56Time2a'] as Cp56Time2a);
+  return times.filter(({ invalid }) => !invalid).flatMap(defectsOfCp56)[0]?.message;
 }
 
 function declaredType({ asdu, parameters }: Spoken): string | undefined {
@@ -220,7 +220,7 @@ export const ASDU_INVARIANTS: readonly Invariant[] = [
   },
   eachAsdu('ASD-022', (one) => one.row?.addressless === true && (isControl(one) || isMonitor(one)), whenDefect('object-address')),
   eachAsdu('ASD-023', isMonitor, whenDefect(...DESCRIPTORS)),
-  eachAsdu('ASD-025', has('R32'), isNumber),
+  eachAsdu('ASD-025', (one) => isMonitor(one) && has('R32')(one), isNumber),
   eachAsdu('ASD-030', has('CP56Time2a'), validTime),
   refusalsMirror,
   refusalsAreNegative,

@@ -100,6 +100,12 @@ describe('judgeInvariants, of ASDUs', () => {
     it(`${requirement} is broken, and nothing else (${n + 1})`, () => expect(came(...asdus).sort()).to.deep.equal(all));
   });
 
+  it('look at each time of an ASDU by itself', () => {
+    const two = (more: object): AsduDraft => point({ type: 30, objects: [{ address: 1, fields: { SIQ: 0, CP56Time2a: now } }, { address: 2, fields: { SIQ: 0, CP56Time2a: { ...now, month: 0, ...more } } }] });
+    expect(came(two({ invalid: true }))).to.deep.equal([]);
+    expect(came(two({}))).to.deep.equal(['ASD-030']);
+  });
+
   it('want a refusal to return what was asked, and to say no', () => {
     const asked: Line = [3, '->', i(0, 0, gi(5, { originator: 7 }))];
     const refusal = (more: Partial<AsduDraft>): string[] => judged([asked, [4, '<-', i(0, 1, gi(45, { negative: true, originator: 7, ...more }))]]);

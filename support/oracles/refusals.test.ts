@@ -34,11 +34,6 @@ describe('refusedEach', () => {
     expect(said(judged())).to.match(/^fail: .*was not answered/);
     expect(refusedEach(recordOf([asked], { endsAt: 3000, stalls: [{ from: 1900, to: 3000 }] }), SCOPE, WANTED).verdict).to.equal('inconclusive');
   });
-  it('takes another refusal where any will do, and calls it looser', () => {
-    const loosely = (asdu: AsduDraft): string => refusedEach(recordOf([asked, ...came(asdu)]), SCOPE, { ...WANTED, anyRefusal: true }).verdict;
-    expect(loosely(gi(7, { negative: true }))).to.equal('tolerated');
-    expect(loosely(gi(7))).to.equal('fail');
-  });
   it('wants each of several refused', () => {
     const second: Line = [20, '->', i(1, 1, gi(20))];
     expect(said(judged(...came(refusal), second, [21, '<-', i(1, 2, refusal)]))).to.equal('pass: all 2 were refused with cause 45');

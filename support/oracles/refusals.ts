@@ -46,8 +46,6 @@ export interface Refusal {
   readonly cause: number;
   /** How long an answer was waited for. */
   readonly answerMs: number;
-  /** Another refusal will do as well, only looser. */
-  readonly anyRefusal?: boolean;
 }
 
 /**
@@ -64,7 +62,7 @@ export function refusedEach(record: WireRecord, scope: Scope, wanted: Refusal): 
   return pass(exchanges.length === 1 ? `refused with cause ${wanted.cause}` : `all ${exchanges.length} were refused with cause ${wanted.cause}`, frames);
 }
 
-function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, answerMs, anyRefusal = false }: Refusal): Outcome {
+function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, answerMs }: Refusal): Outcome {
   const { request, asked } = exchange;
   const what = `${typeName(asked.type)} with cause ${asked.cause} for common address ${asked.commonAddress}`;
   const expected = `expected P/N = 1 and cause ${cause}, ${causeName(cause)}`;
@@ -80,7 +78,7 @@ function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, 
   if (!isRefusal(first, exchange, cause)) {
     const { asdu } = first;
     const came = `${typeName(asdu.type)} with cause ${asdu.cause}, ${causeName(asdu.cause)}, and P/N = ${asdu.negative ? 1 : 0}`;
-    return anyRefusal && asdu.negative && asdu.type === asked.type ? tolerated(`${what} was refused in another way: ${came}; ${expected}`, frames) : fail(`${what} was answered by ${came}; ${expected}`, frames);
+    return fail(`${what} was answered by ${came}; ${expected}`, frames);
   }
   const more = exchange.answers[1];
   if (more === undefined) return first.asdu.negative ? pass('refused', frames) : tolerated(`${what} was refused with cause ${cause} and P/N = 0, which NEG-035 judges`, frames);
