@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { toleranceOf } from '../support/oracles/bounds';
+import { patienceFor } from '../support/oracles/bounds';
 import { confirmed } from '../support/oracles/link-answers';
 import { continuous, unacknowledgedFirst } from '../support/oracles/numbered-events';
 import { closesAtT1AfterTest } from '../support/oracles/t1';
@@ -128,9 +128,9 @@ Then('TESTFR act comes on {conn} at latest after t3, and the connection is close
   const { tolerance } = this.settings;
   const own = this.recorder.record().events.find((event) => event.kind === 'connected' && event.connection === name);
   const from = Math.min(this.from, own?.index ?? this.from);
-  await this.recorder.until((event) => event.connection === name && (event.kind === 'closed' || isU(event, 'TESTFR act', 'received')), 2 * (t3 + toleranceOf(t3, tolerance)), from, this.abort.signal);
+  await this.recorder.until((event) => event.connection === name && (event.kind === 'closed' || isU(event, 'TESTFR act', 'received')), 2 * patienceFor(t3, tolerance), from, this.abort.signal);
   const at = this.recorder.position;
-  await this.recorder.until((event) => event.connection === name && event.kind === 'closed', t1 + toleranceOf(t1, tolerance), from, this.abort.signal);
+  await this.recorder.until((event) => event.connection === name && event.kind === 'closed', patienceFor(t1, tolerance), from, this.abort.signal);
   if (at === 0) return;
   const record = await this.record();
   this.judgeBy(['t3'], testsByT3(record, { connection: name, from }, t3, tolerance));

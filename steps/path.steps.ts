@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { toleranceOf } from '../support/oracles/bounds';
+import { patienceFor } from '../support/oracles/bounds';
 import { allCame, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from '../support/oracles/faulted-path';
 import { apdus, isFormat } from '../support/oracles/select';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
@@ -72,7 +72,7 @@ When('the path is cut without a word while idle', async function (this: Spec104W
 Then('the controlled station closes the connection at latest after t3 and t1', async function (this: Spec104World) {
   const { t1, t3 } = this.settings.apci;
   const { tolerance } = this.settings;
-  const bound = t1 + toleranceOf(t1, tolerance) + t3 + toleranceOf(t3, tolerance) + tolerance.absoluteMs;
+  const bound = patienceFor(t3, tolerance) + patienceFor(t1, tolerance);
   await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
   this.judgeBy(['t1', 't3'], closesAfterSilence(await this.record(), this.judged(this.connection), t3, t1, tolerance));
 });
@@ -97,7 +97,7 @@ When('nothing of the controlled station arrives any more while an I format is un
 Then('the controlled station closes the cut connection t1 after the I format', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
   const { tolerance } = this.settings;
-  await this.recorder.until((event) => event.kind === 'closed', t1 + toleranceOf(t1, tolerance) + tolerance.absoluteMs, this.from, this.abort.signal);
+  await this.recorder.until((event) => event.kind === 'closed', patienceFor(t1, tolerance), this.from, this.abort.signal);
   this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.judged(this.connection), t1, tolerance));
 });
 
@@ -181,7 +181,7 @@ When('the path of this connection is cut at the TESTFR act of the controlled sta
   fallSilent(this);
   this.path.arm('path cut at TESTFR act', 'cut_at_apdu', 'downstream', { match: { function: 'TESTFR act' }, ways: 'both' });
   const { t3 } = this.settings.apci;
-  const bound = t3 + toleranceOf(t3, this.settings.tolerance) + this.settings.tolerance.absoluteMs;
+  const bound = patienceFor(t3, this.settings.tolerance);
   const cut = await this.recorder.until((event) => event.kind === 'fault' && event.phase === 'fired', bound, this.from, this.abort.signal);
   if (!cut) this.setAside('inconclusive', 'the controlled station sent no TESTFR act by t3 at which the path could be cut');
 });

@@ -1,6 +1,6 @@
 import { Then, When } from '@cucumber/cucumber';
 import { eachClosedOrIgnored, eachCloses, eachClosesInTheEnd, eachTakenAsWhole, recorded, startsTransfer, type BadFrame } from '../support/oracles/bad-frames';
-import { toleranceOf } from '../support/oracles/bounds';
+import { patienceFor, toleranceOf } from '../support/oracles/bounds';
 import { closesAfterSilence } from '../support/oracles/faulted-path';
 import { endsItsSide, HALF_CLOSED } from '../support/oracles/closing';
 import { alive } from '../support/oracles/link-answers';
@@ -203,7 +203,7 @@ When('STARTDT act and an interrogation are cut off after each octet, and the con
     master.sendOctets(whole.slice(0, count), `cut off after ${count} octets`);
     master.close('FIN');
     this.recorder.mark(name, HALF_CLOSED);
-    await closedWithin(this, name, from, bound);
+    await closedWithin(this, name, from, patienceFor(t1, this.settings.tolerance));
     const outcome = endsItsSide(await this.record(), { connection: name, from }, bound);
     master.destroy();
     if (outcome.verdict !== 'pass') { this.judge(outcome); return; }
@@ -241,7 +241,7 @@ Then('the first connection is served all the time', async function (this: Spec10
 Then('the controlled station closes the half-fed connection at latest after t3 and t1', async function (this: Spec104World) {
   const { t1, t3 } = this.settings.apci;
   const { tolerance } = this.settings;
-  await closedWithin(this, 'half', this.from, t1 + toleranceOf(t1, tolerance) + t3 + toleranceOf(t3, tolerance) + tolerance.absoluteMs);
+  await closedWithin(this, 'half', this.from, patienceFor(t3, tolerance) + patienceFor(t1, tolerance));
   this.judgeBy(['t1', 't3'], closesAfterSilence(await this.record(), 'half', t3, t1, tolerance));
 });
 

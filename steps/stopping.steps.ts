@@ -1,5 +1,5 @@
 import { Then, When } from '@cucumber/cucumber';
-import { toleranceOf } from '../support/oracles/bounds';
+import { patienceFor } from '../support/oracles/bounds';
 import { isU } from '../support/oracles/select';
 import * as oracle from '../support/oracles/stopping';
 import { closesAtT1OfOldest } from '../support/oracles/t1';
@@ -78,7 +78,7 @@ Then('STOPDT con comes after the acknowledgement of what it had received', async
 
 Then('the controlled station closes the connection t1 after the oldest I format', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
-  await this.recorder.until((event) => event.kind === 'closed', t1 + toleranceOf(t1, this.settings.tolerance), this.from, this.abort.signal);
+  await this.recorder.until((event) => event.kind === 'closed', patienceFor(t1, this.settings.tolerance), this.from, this.abort.signal);
   this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.connection, t1, this.settings.tolerance));
 });
 

@@ -1,5 +1,5 @@
 import { defineParameterType, Then, When } from '@cucumber/cucumber';
-import { toleranceOf } from '../support/oracles/bounds';
+import { patienceFor, toleranceOf } from '../support/oracles/bounds';
 import * as t1Oracle from '../support/oracles/t1';
 import { acknowledgedByS, acknowledgedByT2 } from '../support/oracles/acknowledgement';
 import { testsByT3 } from '../support/oracles/timers';
@@ -54,8 +54,7 @@ When('the controlling station answers no TESTFR act', function (this: Spec104Wor
 /** Waits for the device's TESTFR act until t3 has passed since the last frame of either side. */
 async function awaitTest(world: Spec104World): Promise<void> {
   const { t3 } = world.settings.apci;
-  // Longer than it may take, so that one that is late is told from none.
-  const bound = t3 + 2 * toleranceOf(t3, world.settings.tolerance);
+  const bound = patienceFor(t3, world.settings.tolerance);
   const settled = (event: WireEvent): boolean => event.kind === 'closed' || isU(event, 'TESTFR act', 'received');
   // A station that never stops sending may never test: three times t3 is enough to know.
   const end = world.recorder.time() + 3 * bound;
@@ -87,8 +86,7 @@ Then('the connection is not closed over it, and TESTFR act comes at latest after
 
 Then('the controlled station closes the connection after t1', async function (this: Spec104World) {
   const { t1, t3 } = this.settings.apci;
-  const tolerance = toleranceOf(t1, this.settings.tolerance);
-  const bound = t3 + toleranceOf(t3, this.settings.tolerance) + t1 + tolerance;
+  const bound = patienceFor(t3, this.settings.tolerance) + patienceFor(t1, this.settings.tolerance);
   await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
   this.judgeBy(['t1'], t1Oracle.closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance));
 });
@@ -113,7 +111,7 @@ When('I formats, S formats and TESTFR act follow the TESTFR act of the controlle
 
 Then('the controlled station closes the connection t1 after its TESTFR act', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
-  await this.recorder.until((event) => event.kind === 'closed', t1 + toleranceOf(t1, this.settings.tolerance), this.from, this.abort.signal);
+  await this.recorder.until((event) => event.kind === 'closed', patienceFor(t1, this.settings.tolerance), this.from, this.abort.signal);
   this.judgeBy(['t1'], t1Oracle.closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance, 'other frames'));
 });
 
@@ -194,7 +192,7 @@ const MEANWHILE: Readonly<Record<string, (world: Spec104World, asdu: AsduDraft) 
 
 async function untilT1(world: Spec104World, meanwhile: (world: Spec104World) => void): Promise<void> {
   const { t1 } = world.settings.apci;
-  const end = t1 + toleranceOf(t1, world.settings.tolerance);
+  const end = patienceFor(t1, world.settings.tolerance);
   const oldest = unacknowledged(world.recorder.record(), 'A')[0];
   const began = oldest?.event.time ?? world.recorder.time();
   for (let part = 1; world.master().isOpen && world.recorder.time() - began < end; part++) {
@@ -269,20 +267,19 @@ When('the controlling station sends an I format and further ones, each half of t
   }
 });
 
-/** Longer than it is allowed to take by the tolerance, so that one that is late is told from none. */
-async function awaitS(world: Spec104World, bound: number): Promise<void> {
-  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), bound + world.settings.tolerance.absoluteMs, world.from, world.abort.signal);
+async function awaitS(world: Spec104World, nominalMs: number): Promise<void> {
+  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), patienceFor(nominalMs, world.settings.tolerance), world.from, world.abort.signal);
 }
 
 Then('an S format acknowledges it at latest after t2', async function (this: Spec104World) {
   const { t2 } = this.settings.apci;
-  await awaitS(this, t2 + toleranceOf(t2, this.settings.tolerance));
+  await awaitS(this, t2);
   this.judgeBy(['t2'], acknowledgedByT2(await this.record(), this.scope(), timersOf(this)));
 });
 
 Then('an S format acknowledges the first at latest after t2', async function (this: Spec104World) {
   const { t2 } = this.settings.apci;
-  await awaitS(this, t2 + toleranceOf(t2, this.settings.tolerance));
+  await awaitS(this, t2);
   this.judgeBy(['t2'], acknowledgedByT2(await this.record(), this.scope(), timersOf(this)));
 });
 

@@ -35,6 +35,8 @@ interface Options {
 }
 
 interface Row extends KillRow {
+  /** What is claimed and was not seen, with the reason. */
+  readonly missed: ReadonlyMap<string, string>;
   readonly problems: readonly string[];
   /** What happened in the scenarios that the problems are about, to read where nobody can run them again. */
   readonly timelines: readonly string[];
@@ -85,15 +87,29 @@ function judge(deviation: Deviation, results: Results, honest: ReadonlyMap<strin
     line: deviation.line,
     claims: deviation.breaks,
     fails: of('fail'),
+    alone: [],
     observed,
     inconclusive: of('inconclusive'),
+    missed: new Map(missed.map((id) => [id, `${deviation.name} does not make ${id} fail: ${verdicts.get(id) ?? 'not judged'}, ${reason(id)}`])),
     problems: [
-      ...missed.map((id) => `${deviation.name} does not make ${id} fail: ${verdicts.get(id) ?? 'not judged'}, ${reason(id)}`),
       ...others.map((id) => `${deviation.name} makes ${id} fail, which it does not claim: ${reason(id)}`),
       ...errors.map((scenario) => `${deviation.name} ends ${scenario.id} in an error of ours: ${scenario.reason}`),
     ],
     timelines: timelinesOf(results, [...missed, ...others], out),
   };
+}
+
+/**
+ * A row of the whole cross, and what the claimed scenarios have shown on a station of their own: an earlier scenario may
+ * have met the defect first.
+ */
+function withAlone(whole: Row, alone: Row): Row {
+  const missed = new Map([...whole.missed].filter(([id]) => alone.missed.has(id)));
+  return { ...whole, alone: [...whole.missed.keys()].filter((id) => !missed.has(id)), missed };
+}
+
+function problemsOf({ missed, problems }: Row): string[] {
+  return [...missed.values(), ...problems];
 }
 
 function timelinesOf({ run, scenarios }: Results, requirements: readonly string[], out: string): string[] {
@@ -105,7 +121,7 @@ function timelinesOf({ run, scenarios }: Results, requirements: readonly string[
 
 function broken(deviation: Deviation, error: unknown): Row {
   const { name, line, breaks } = deviation;
-  return { deviation: name, line, claims: breaks, fails: [], observed: [], inconclusive: [], problems: [(error as Error).message], timelines: [] };
+  return { deviation: name, line, claims: breaks, fails: [], alone: [], observed: [], inconclusive: [], missed: new Map(), problems: [(error as Error).message], timelines: [] };
 }
 
 /** What the honest station does where a deviation is to be seen by what is recorded only. */
@@ -166,26 +182,29 @@ async function main(): Promise<void> {
       const from = Date.now();
       const deviation = next;
       const profile = deviation.profile === undefined ? {} : { profile: derivedProfile(deviation, folder).path };
-      const asked = { ...profile, deviations: [deviation.name], ids: full ? crossFor(deviation) : scenariosFor(deviation) };
-      const row = await pool.run(asked, async (results, out) => judge(deviation, results, await honest, out)).catch((error: unknown) => broken(deviation, error));
+      const judged = (ids: readonly string[]): Promise<Row> =>
+        pool.run({ ...profile, deviations: [deviation.name], ids }, async (results, out) => judge(deviation, results, await honest, out)).catch((error: unknown) => broken(deviation, error));
+      const first = await judged(full ? crossFor(deviation) : scenariosFor(deviation));
+      const row = full && first.missed.size > 0 ? withAlone(first, await judged(scenariosFor(deviation))) : first;
+      const problems = problemsOf(row);
       rows.push(row);
       const count = `${String(rows.length).padStart(String(chosen.length).length)}/${chosen.length}`;
-      const word = row.problems.length === 0 ? 'killed ' : 'PROBLEM';
-      process.stdout.write(`${count} ${word} ${row.deviation}: ${row.claims.join(' ')}, ${seconds(from)}\n${row.problems.map((one) => `        ${one}\n`).join('')}`);
+      const word = problems.length === 0 ? 'killed ' : 'PROBLEM';
+      process.stdout.write(`${count} ${word} ${row.deviation}: ${row.claims.join(' ')}, ${seconds(from)}\n${problems.map((one) => `        ${one}\n`).join('')}`);
       if (!full) continue;
       seen.push(row);
       mkdirSync(dirname(PROGRESS), { recursive: true });
-      writeFileSync(PROGRESS, JSON.stringify(seen, (key, value: unknown) => (key === 'timelines' ? undefined : value)));
+      writeFileSync(PROGRESS, JSON.stringify(seen, (key, value: unknown) => (key === 'timelines' || key === 'missed' ? undefined : value)));
       if (options.write === true) write(seen);
     }
   };
   const atOnce = Math.max(1, Number(options.atOnce ?? AT_ONCE * availableParallelism()));
   await Promise.all(Array.from({ length: Math.min(atOnce, chosen.length) }, work));
   pool.end();
-  const bad = rows.filter((row) => row.problems.length > 0);
+  const bad = rows.filter((row) => problemsOf(row).length > 0);
   // Once more, and last: among hundreds of lines nobody finds them.
   for (const { timelines } of bad) process.stdout.write(timelines.map((text) => `${text}\n`).join(''));
-  for (const { problems } of bad) for (const one of problems) process.stdout.write(`  ${one}\n`);
+  for (const row of bad) for (const one of problemsOf(row)) process.stdout.write(`  ${one}\n`);
   process.stdout.write(`${rows.length - bad.length} passed, ${bad.length} failed, ${seconds(begun)}\n`);
   process.exitCode = bad.length === 0 ? 0 : 1;
 }

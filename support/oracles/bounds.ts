@@ -12,6 +12,14 @@ export function toleranceOf(nominalMs: number, tolerance: Tolerance): number {
 }
 
 /**
+ * How long something is waited for that has to come within a time: its tolerance longer than it may take, so that what
+ * is late is told from what does not come, and an absence stands against the standstill of this process.
+ */
+export function patienceFor(nominalMs: number, tolerance: Tolerance): number {
+  return nominalMs + 2 * toleranceOf(nominalMs, tolerance);
+}
+
+/**
  * Judges a measured time against its bounds. Where the uncertainty of the measurement reaches the margin, neither a
  * pass nor a fail is established and the outcome is inconclusive.
  */
@@ -44,10 +52,11 @@ export function missing(record: WireRecord, message: string, frames: readonly nu
  * while this process, or a station of ours, stood still: then nothing is established.
  */
 export function overdue(record: WireRecord, dueMs: number, message: string, frames: readonly number[]): Outcome {
-  const end = record.endsAt ?? record.events.at(-1)?.time ?? 0;
+  const longerMs = (record.endsAt ?? record.events.at(-1)?.time ?? 0) - dueMs;
   const uncertaintyMs = uncertaintyAtEnd(record);
-  if (uncertaintyMs < end - dueMs) return fail(message, frames);
-  return inconclusive(`${message}; it was waited for ${(end - dueMs).toFixed(1)} ms longer, and the uncertainty is ${uncertaintyMs.toFixed(1)}`, frames);
+  if (uncertaintyMs < longerMs) return fail(message, frames);
+  if (longerMs < 0) return inconclusive(`not watched to its end, ${(-longerMs).toFixed(1)} ms too short to say that ${message}`, frames);
+  return inconclusive(`${message}; it was waited for ${longerMs.toFixed(1)} ms longer, and the uncertainty is ${uncertaintyMs.toFixed(1)}`, frames);
 }
 
 /** Less than any scenario waits for an answer, in milliseconds: what `missing` allows for where no bound is at hand. */

@@ -95,7 +95,8 @@ describe('ends of connections', () => {
   it('are answered, in time', () => {
     expect(endsItsSide(record(mark(10, HALF_CLOSED, 'A'), closed(20, 'A', 'tester')), scope, 100).verdict).to.equal('pass');
     expect(endsItsSide(record(mark(10, HALF_CLOSED, 'A'), closed(200, 'A', 'tester')), scope, 100).verdict).to.equal('fail');
-    expect(endsItsSide(record(mark(10, HALF_CLOSED, 'A')), scope, 100).verdict).to.equal('fail');
+    expect(endsItsSide({ ...record(mark(10, HALF_CLOSED, 'A')), endsAt: 210 }, scope, 100).verdict).to.equal('fail');
+    expect(endsItsSide({ ...record(mark(10, HALF_CLOSED, 'A')), endsAt: 90 }, scope, 100).verdict).to.equal('inconclusive');
     expect(endsItsSide(record(), scope, 100).verdict).to.equal('inconclusive');
   });
 

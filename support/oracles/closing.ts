@@ -1,5 +1,5 @@
 import type { WireRecord } from '../record/record';
-import { measured, missing } from './bounds';
+import { measured, missing, overdue } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 
@@ -14,7 +14,7 @@ export function endsItsSide(record: WireRecord, scope: Scope, upperMs: number): 
   const half = events.find((event) => event.kind === 'mark' && event.text === HALF_CLOSED);
   if (half === undefined) return inconclusive('the controlling station has not ended its side');
   const closed = events.find((event) => event.kind === 'closed' && event.index > half.index);
-  if (closed === undefined) return missing(record, `the controlled station has not ended its side within ${upperMs.toFixed(0)} ms after the end of the other`, [half.index], upperMs);
+  if (closed === undefined) return overdue(record, half.time + upperMs, `the controlled station has not ended its side within ${upperMs.toFixed(0)} ms after the end of the other`, [half.index]);
   const reading = { name: 'answer to FIN', value: closed.time - half.time, unit: 'ms', upper: upperMs };
   return measured(record, reading, 'the controlled station ended its side', [half.index, closed.index]);
 }

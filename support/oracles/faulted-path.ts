@@ -2,7 +2,7 @@ import { following } from '../protocol/apci';
 import type { Asdu } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
-import { measured, missing, type Tolerance, toleranceOf } from './bounds';
+import { measured, missing, overdue, type Tolerance, toleranceOf } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
@@ -95,7 +95,7 @@ export function closesAfterSilence(record: WireRecord, connection: string, t3: n
   const upper = t3 + toleranceOf(t3, tolerance) + t1 + toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
   if (closed === undefined || closed.by === 'tester') {
-    return missing(record, `the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index], upper - t3 - t1);
+    return overdue(record, last.time + upper, `the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index]);
   }
   const reading = { name: 't3+t1', value: closed.time - last.time, unit: 'ms', upper };
   return measured(record, reading, 'the controlled station closed after silence', [last.index, closed.index]);

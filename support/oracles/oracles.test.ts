@@ -169,6 +169,12 @@ describe('the timers', () => {
     expect(closesAtT1AfterTest(record(3500), SCOPE, 2000, TOLERANCE).verdict).to.equal('fail');
     expect(closesAtT1AfterTest(recordOf([[0, 'connected']]), SCOPE, 2000, TOLERANCE).verdict).to.equal('inconclusive');
   });
+  it('t1 is missed only where it was waited for longer than this process stood still', () => {
+    const judged = (endsAt: number, lagMs: number): string => closesAtT1AfterTest(recordOf([[0, 'connected'], [1000, '<-', 'TESTFR act']], { endsAt, lagMs }), SCOPE, 2000, TOLERANCE).verdict;
+    expect(judged(3400, 0)).to.equal('fail');
+    expect(judged(3101, 5)).to.equal('inconclusive');
+    expect(judged(2500, 0)).to.equal('inconclusive');
+  });
   it('t2 wants an S with the right number', () => {
     const sent: Line = [10, '->', i(0, 0, gi(6))];
     const timers = { t1: 1000, t2: 300, tolerance: TOLERANCE };

@@ -1,5 +1,5 @@
 import type { ClosedEvent, WireEvent, WireRecord } from '../record/record';
-import { missing, toleranceOf, measured, type Tolerance } from './bounds';
+import { measured, overdue, toleranceOf, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';
@@ -19,9 +19,7 @@ function closesAtT1(record: WireRecord, connection: string, origin: Origin, t1: 
   const allowed = toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
   if (closed === undefined || closed.by === 'tester') {
-    const watchedMs = (record.endsAt ?? record.events.at(-1)?.time ?? 0) - origin.latest;
-    if (closed === undefined && record.endsAt !== undefined && watchedMs < t1 + allowed) return inconclusive(`${origin.name} was watched for ${watchedMs.toFixed(0)} ms only, t1 with its tolerance is ${(t1 + allowed).toFixed(0)} ms`, origin.frames);
-    return missing(record, `${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames, allowed);
+    return overdue(record, origin.latest + t1 + allowed, `${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames);
   }
   const reading = {
     name: 't1',

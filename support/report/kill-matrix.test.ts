@@ -6,13 +6,14 @@ const row = (deviation: string, fails: readonly string[], observed: readonly str
   line: 'It does something else.',
   claims: [...fails, ...observed],
   fails,
+  alone: [],
   observed,
   inconclusive: [],
 });
 
 describe('kill matrix', () => {
   it('reads what it has written', () => {
-    const rows = [row('first-one', ['SST-003', 'SST-005']), { ...row('second', []), inconclusive: ['SEQ-001'] }, row('third', [], ['SST-021'])];
+    const rows = [{ ...row('first-one', ['SST-003', 'SST-005']), alone: ['CLS-016'] }, { ...row('second', []), inconclusive: ['SEQ-001'] }, row('third', [], ['SST-021'])];
     expect(rowsIn(killMatrix(rows, [], ['first-one', 'second', 'third', 'fourth']))).to.deep.equal(rows);
   });
 

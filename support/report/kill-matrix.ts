@@ -7,20 +7,25 @@ export interface KillRow {
   readonly line: string;
   readonly claims: readonly string[];
   readonly fails: readonly string[];
+  /**
+   * Claimed, and failed with the claimed scenarios alone: in the whole cross another scenario meets the defect first,
+   * and the station does not live to see the one that is meant.
+   */
+  readonly alone: readonly string[];
   /** Recorded as observed, which they are not on the honest station. */
   readonly observed: readonly string[];
   readonly inconclusive: readonly string[];
 }
 
-const HEAD = '| deviation | what it does | claims | fails | is observed | becomes inconclusive |';
+const HEAD = '| deviation | what it does | claims | fails | fails alone | is observed | becomes inconclusive |';
 
 /** Rows of a page that `killMatrix` wrote; those of another form are left out. */
 export function rowsIn(page: string): KillRow[] {
   return page.split('\n').flatMap((line) => {
     const cells = line.startsWith('| ') ? line.slice(1, -1).split('|').map((cell) => cell.trim()) : [];
-    const [deviation = '', text = '', claims, fails, observed, inconclusive] = cells;
+    const [deviation = '', text = '', claims, fails, alone, observed, inconclusive] = cells;
     if (cells.length !== HEAD.split('|').length - 2 || !/^[a-z0-9-]+$/.test(deviation) || deviation === '---' || deviation === 'deviation') return [];
-    return [{ deviation, line: text, claims: idsIn(claims), fails: idsIn(fails), observed: idsIn(observed), inconclusive: idsIn(inconclusive) }];
+    return [{ deviation, line: text, claims: idsIn(claims), fails: idsIn(fails), alone: idsIn(alone), observed: idsIn(observed), inconclusive: idsIn(inconclusive) }];
   });
 }
 
@@ -36,19 +41,21 @@ export function merged(before: readonly KillRow[], seen: readonly KillRow[], ord
  */
 export function killMatrix(rows: readonly KillRow[], judged: readonly string[], all: readonly string[]): string {
   const open = all.filter((name) => !rows.some(({ deviation }) => deviation === name));
-  const killed = new Set(rows.flatMap(({ fails, observed, claims }) => [...fails, ...observed.filter((id) => claims.includes(id))]));
+  const killed = new Set(rows.flatMap(({ fails, alone, observed, claims }) => [...fails, ...alone, ...observed.filter((id) => claims.includes(id))]));
   const unkilled = judged.filter((id) => !killed.has(id)).map((id) => (LEDGER.find((row) => row.id === id)?.obligation === 'observed' ? `${id} (observed: never a fail)` : id));
   return [
     '# Kill matrix',
     '',
     'Which requirements fail on a station that deviates in exactly one way. Written by `npm run deviations -- --full --write`.',
     'A requirement that becomes inconclusive lost its sanity check to the deviation; it says nothing, and does not fail.',
+    'Where another scenario meets the defect first, and the station does not live to see the one that is meant, the',
+    'claimed scenarios are run once more alone, on a station of their own.',
     'What lives in TLS alone is run with the scenarios over TLS (`@tls`), everything else with all.',
     'What the catalogue only observes never fails: a deviation that claims it is seen by what is recorded.',
     '',
     HEAD,
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${[row.deviation, row.line, ...[row.claims, row.fails, row.observed, row.inconclusive].map((ids) => ids.join(' '))].join(' | ')} |`),
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${[row.deviation, row.line, ...[row.claims, row.fails, row.alone, row.observed, row.inconclusive].map((ids) => ids.join(' '))].join(' | ')} |`),
     '',
     open.length === 0
       ? `Judged requirements that no deviation makes fail: ${unkilled.length === 0 ? 'none' : unkilled.join(', ')}.`

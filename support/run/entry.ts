@@ -4,21 +4,20 @@ import { dirname } from 'node:path';
 import { openDevice } from '../dut/open';
 import { resolveTarget } from '../dut/target';
 import { invariantParameters, judgeInvariants } from '../oracles/invariants';
+import type { WireRecord } from '../record/record';
 import { writeEvidence } from '../report/evidence';
 import type { ScenarioAccount } from '../verdict/judgement';
-import type { Finding } from '../verdict/verdict';
 import { faultsOf } from '../oracles/faults';
 import { inapplicable } from './applicability';
 import { ACCOUNT_TYPE, lanePath, readSession } from './session';
 import { readOptions } from './options';
-import { inLossOf, lived, lostSince, lostText, type Loss } from './loss';
-import { soundCheck, SOUND_CHECK, type SoundChecked } from './sound-check';
+import { LossWatch } from './loss';
+import { soundCheck, type SoundChecked } from './sound-check';
 import { clientByDefault } from './tls-client';
 import { isExclusive, requirementsOf, scenarioId } from './tags';
 import { interlockOf, Spec104World, type LaneContext } from './world';
 
 /** The one file that cucumber loads: lane, world and hooks. Nothing is judged here; hooks only begin, end and account. */
-
 
 const lane = Number(process.env['CUCUMBER_WORKER_ID'] ?? 0);
 let context: LaneContext | undefined;
@@ -60,8 +59,9 @@ BeforeAll(async () => {
   const soundAgain = (name?: string): Promise<SoundChecked> => soundCheck({ endpoint: device.endpoint, settings: target.settings, interlock, ...(name === undefined ? {} : { name }), ...(tls === undefined ? {} : { tls }) });
   const { record, ...soundness } = await soundAgain();
   // All lanes of a device find the same.
-  if (soundness.never.length > 0) await writeEvidence(record, session.runDir);
-  context = { target, device, interlock, soundness, soundAgain, lane, discovered: {}, captures: options.clock === 'capture' };
+  const keep = async (shown: WireRecord): Promise<void> => void (await writeEvidence(shown, session.runDir));
+  if (soundness.never.length > 0) await keep(record);
+  context = { target, device, interlock, soundness, losses: new LossWatch(soundness, soundAgain, keep), lane, discovered: {}, captures: options.clock === 'capture' };
 });
 
 AfterAll(async () => {
@@ -76,9 +76,9 @@ Before(async function (this: Spec104World, { pickle }) {
   const tags = pickle.tags.map((tag) => tag.name);
   await this.begin(context, scenarioId(tags) ?? pickle.id, requirementsOf(tags));
   const line = inapplicable(this.requirements, context.target);
-  const loss = line === undefined ? await lossStill(context) : undefined;
+  const lost = line === undefined ? await context.losses.stillText() : undefined;
   if (line !== undefined) this.aside = { verdict: 'not applicable', reason: `the PICS says ${line}` };
-  else if (loss !== undefined) this.aside = { verdict: 'inconclusive', reason: lostText(loss) };
+  else if (lost !== undefined) this.aside = { verdict: 'inconclusive', reason: lost };
   else return undefined;
   return 'skipped';
 });
@@ -95,7 +95,7 @@ After(async function (this: Spec104World) {
   const evidence = record.events.length === 0 ? [] : await writeEvidence(record, readSession(process.env).runDir);
   const account: ScenarioAccount = {
     id: this.id,
-    findings: await judgedInLoss(this),
+    findings: await this.lane.losses.judged(this.id, this.findings),
     invariants: judgeInvariants(record, invariantParameters(this.lane.target.profile, this.lane.target.settings.apci)),
     ...(this.aside === undefined ? {} : { setAside: this.aside }),
     faults: faultsOf(record),
@@ -106,28 +106,3 @@ After(async function (this: Spec104World) {
   };
   this.attach(JSON.stringify(account), ACCOUNT_TYPE);
 });
-
-/** A device that is lost is not worth the waits of one scenario after another; it may come back. */
-async function lossStill(lane: LaneContext): Promise<Loss | undefined> {
-  const { loss, soundness } = lane;
-  if (loss === undefined) return undefined;
-  const basics = lostSince(soundness, await lane.soundAgain(SOUND_CHECK));
-  if (basics.length > 0) return (lane.loss = { ...loss, basics });
-  delete lane.loss;
-  return undefined;
-}
-
-/** The findings, where the device may have been hurt for good: by this scenario, or by one before. */
-async function judgedInLoss(world: Spec104World): Promise<readonly Finding[]> {
-  const { lane, id, findings } = world;
-  if (!findings.some(({ verdict }) => verdict === 'fail') || !lived(lane.soundness)) return findings;
-  const now = await lane.soundAgain(`${SOUND_CHECK}-after-${id}`);
-  const basics = lostSince(lane.soundness, now);
-  if (basics.length === 0) {
-    delete lane.loss;
-    return findings;
-  }
-  if (lane.loss === undefined) await writeEvidence(now.record, readSession(process.env).runDir);
-  lane.loss = { basics, since: lane.loss?.since ?? id };
-  return inLossOf(lane.loss, id, findings);
-}

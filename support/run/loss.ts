@@ -1,4 +1,5 @@
 import type { Basic } from '../oracles/outcome';
+import type { WireRecord } from '../record/record';
 import type { Finding } from '../verdict/verdict';
 import { SOUND_CHECK, type SoundChecked, type Soundness } from './sound-check';
 
@@ -42,6 +43,44 @@ export function inLossOf(loss: Loss, id: string, findings: readonly Finding[]): 
 /** Why nothing is asked of a device that is lost. */
 export function lostText(loss: Loss): string {
   return `not asked: ${lossText(loss)}: see ${loss.since}`;
+}
+
+/** What a device has lost in the course of a run, as far as one lane has seen it. */
+export class LossWatch {
+  private loss: Loss | undefined;
+
+  /**
+   * @param before What the device did before the first scenario.
+   * @param ask Asks for the same once more; the record bears the name that is given.
+   * @param keep Keeps the record that shows the loss, as evidence.
+   */
+  constructor(
+    private readonly before: Soundness,
+    private readonly ask: (name: string) => Promise<SoundChecked>,
+    private readonly keep: (record: WireRecord) => Promise<void>,
+  ) {}
+
+  /** Why the next scenario is not worth its waits: what was lost before, unless it has come back. */
+  async stillText(): Promise<string | undefined> {
+    if (this.loss === undefined) return undefined;
+    const basics = lostSince(this.before, await this.ask(SOUND_CHECK));
+    this.loss = basics.length > 0 ? { ...this.loss, basics } : undefined;
+    return this.loss === undefined ? undefined : lostText(this.loss);
+  }
+
+  /** The findings of a scenario, where the device may have been hurt for good: by this scenario, or by one before. */
+  async judged(id: string, findings: readonly Finding[]): Promise<readonly Finding[]> {
+    if (!findings.some(({ verdict }) => verdict === 'fail') || !lived(this.before)) return findings;
+    const now = await this.ask(`${SOUND_CHECK}-after-${id}`);
+    const basics = lostSince(this.before, now);
+    if (basics.length === 0) {
+      this.loss = undefined;
+      return findings;
+    }
+    if (this.loss === undefined) await this.keep(now.record);
+    this.loss = { basics, since: this.loss?.since ?? id };
+    return inLossOf(this.loss, id, findings);
+  }
 }
 
 function lossText({ basics, since }: Loss): string {

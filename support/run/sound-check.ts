@@ -5,14 +5,14 @@ import { Master } from '../master/master';
 import { conOf, type Act } from '../oracles/link-answers';
 import { BASICS, type Basic, type Outcome } from '../oracles/outcome';
 import { completeAndInOrder, interrogationIn } from '../oracles/interrogation';
-import { isFormat, isU } from '../oracles/select';
-import { CAUSE } from '../protocol/causes';
+import { isU } from '../oracles/select';
 import { unacknowledged } from '../oracles/window';
-import type { WireEvent, WireRecord } from '../record/record';
+import type { WireRecord } from '../record/record';
 import { ConnectError, type Endpoint } from '../transport/connection';
 import { HeldBackError } from '../transport/guard';
 import { Recorder } from '../transport/recorder';
 import type { TlsClient } from '../transport/tls-wire';
+import { stationInterrogation, untilInterrogated } from './station-interrogation';
 
 /**
  * What this device does before any scenario has asked anything of it. A scenario that ends with "it is not answered any
@@ -37,10 +37,6 @@ const JUDGED_BY: Readonly<Record<Basic, readonly string[]>> = {
   'TESTFR con in STARTED': ['TMR-025', 'TMR-026', 'SST-009'],
   'whole answer to a station interrogation': ['GIN-001'],
 };
-
-const C_IC_NA_1 = 100;
-/** QOI of the whole station (101:7.2.6.22). */
-const STATION = 20;
 
 /** Its record bears this name, and its evidence. */
 export const SOUND_CHECK = 'sound-check';
@@ -94,11 +90,8 @@ export async function soundCheck({ endpoint, settings, interlock, tls, name = SO
 /** Whether an interrogation of the whole station takes its course (104:7.5). It is waited for as long as something of it comes. */
 async function answersInterrogation(master: Master, recorder: Recorder, commonAddress: number, patienceMs: number): Promise<boolean | undefined> {
   const scope = { connection: 'A', from: recorder.position };
-  master.send({ type: C_IC_NA_1, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QOI: STATION } }] });
-  const over = (event: WireEvent): boolean => event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_IC_NA_1 && event.apdu.asdu.cause !== CAUSE.activationConfirmation);
-  const goesOn = (event: WireEvent): boolean => over(event) || (isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.interrogated);
-  let from = scope.from;
-  while (!(await recorder.until(over, patienceMs, from)) && (await recorder.until(goesOn, 0, from))) from = recorder.position;
+  master.send(stationInterrogation(commonAddress));
+  await untilInterrogated(recorder, { from: scope.from, ms: patienceMs });
   const record = recorder.record();
   const run = interrogationIn(record, scope);
   if (run === undefined) return undefined;

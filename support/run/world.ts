@@ -11,7 +11,6 @@ import { SECURITY_LOG } from '../oracles/security-log';
 import { unacknowledged, type Waiting } from '../oracles/window';
 import { atDevice, isFormat, isU } from '../oracles/select';
 import { BROADCAST, type AsduDraft } from '../protocol/asdu';
-import { CAUSE } from '../protocol/causes';
 import { now } from '../transport/clock';
 import { ConnectError, isOwnAddressMissing, type Endpoint } from '../transport/connection';
 import { PacketCapture } from '../transport/packet-capture';
@@ -19,8 +18,9 @@ import { Recorder } from '../transport/recorder';
 import type { WireEvent, WireRecord } from '../record/record';
 import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
-import type { Loss } from './loss';
-import { soundly, type SoundChecked, type Soundness } from './sound-check';
+import type { LossWatch } from './loss';
+import { soundly, type Soundness } from './sound-check';
+import { stationInterrogation, untilInterrogated } from './station-interrogation';
 import { clientByDefault } from './tls-client';
 import { round, weighed } from './weigh';
 import type { TlsClient } from '../transport/tls-wire';
@@ -58,10 +58,7 @@ export interface LaneContext {
   readonly device: Device;
   readonly interlock: Interlock;
   readonly soundness: Soundness;
-  /** Asks for the same once more; the record bears the name that is given. */
-  readonly soundAgain: (name: string) => Promise<SoundChecked>;
-  /** What the device has lost in the course of the run. */
-  loss?: Loss;
+  readonly losses: LossWatch;
   readonly lane: number;
   /** Whether packets are captured beside each scenario, for their times. */
   readonly captures: boolean;
@@ -259,7 +256,7 @@ export class Spec104World extends World {
 
   /** C_IC_NA_1 activation for the whole station (104:7.5). */
   interrogation(commonAddress: number): AsduDraft {
-    return { type: 100, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QOI: 20 } }] };
+    return stationInterrogation(commonAddress);
   }
 
   /** The N(R) that the controlling station has put on the wire last: what the device knows to be acknowledged. */
@@ -271,16 +268,9 @@ export class Spec104World extends World {
     }, 0);
   }
 
-  /** Waits for the termination of an interrogation, or until nothing has come for t1. */
-  async interrogated(): Promise<void> {
-    const ended = (event: WireEvent): boolean =>
-      event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 100 && event.apdu.asdu.cause === CAUSE.activationTermination);
-    let from = this.from;
-    while (!(await this.recorder.until(ended, this.answerMs, from, this.abort.signal))) {
-      const news = this.recorder.record().events.some((event) => event.index > from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.cause === CAUSE.interrogated);
-      if (!news) return;
-      from = this.recorder.position;
-    }
+  /** Waits for the end of an interrogation, or until nothing has come for t1. */
+  async interrogated(from = this.from): Promise<void> {
+    await untilInterrogated(this.recorder, { from, ms: this.answerMs, signal: this.abort.signal });
   }
 
   /** The declared common address; without one, that which answers a broadcast interrogation (law 9). */
@@ -296,10 +286,7 @@ export class Spec104World extends World {
     await this.recorder.until((event) => event.kind === 'closed' || fromDevice(event), this.answerMs, before, this.abort.signal);
     const seen = this.recorder.record().events.find((event) => event.index > before && fromDevice(event));
     if (seen?.kind !== 'apdu' || seen.apdu.asdu === undefined) this.setAside('inconclusive', 'no common address is declared, and none answers a broadcast interrogation');
-    const saved = this.from;
-    this.from = before;
-    await this.interrogated();
-    this.from = saved;
+    await this.interrogated(before);
     this.lane.discovered.commonAddress = seen.apdu.asdu.commonAddress;
     this.measured['application.commonAddresses'] = seen.apdu.asdu.commonAddress;
     return seen.apdu.asdu.commonAddress;
