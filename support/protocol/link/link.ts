@@ -334,14 +334,10 @@ export class Link {
 
   private flush(now: number): void {
     if (this.queue.length === 0) return;
-    const window = this.seams.window(this.parameters.k);
-    while (
-      !this.closed &&
-      this.queue.length > 0 &&
-      this.outstanding.length < window &&
-      this.seams.transfers(this.current, this.everStarted)
-    ) {
-      const item = this.queue.shift() as Outgoing;
+    for (let item = this.queue[0]; item !== undefined; item = this.queue[0]) {
+      if (this.closed || this.outstanding.length >= this.seams.window(this.parameters.k, item)) return;
+      if (!this.seams.transfers(this.current, this.everStarted)) return;
+      this.queue.shift();
       // First, since a refusal to send it must leave no number used up.
       this.put(encodeI(this.vs, this.vr, item.asdu));
       this.outstanding.push({ ...item, at: now });

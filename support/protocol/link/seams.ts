@@ -36,8 +36,8 @@ export interface LinkSeams {
   readonly actsOnRefused: boolean;
   /** How many outstanding I formats an N(R) sets free that acknowledges so many of them (104:5.1). */
   readonly released: (count: number, format: 'I' | 'S', moment: Moment) => number;
-  /** How many I formats may be outstanding, given k (104:5.5). */
-  readonly window: (k: number) => number;
+  /** How many I formats may be outstanding when this one shall go out, given k (104:5.5). */
+  readonly window: (k: number, next: Outgoing) => number;
   /** After how many received I formats an S goes out, given w (104:5.5). */
   readonly acknowledgeAfter: (w: number) => number;
   /** Is an S sent before STOPDT con although nothing is to be acknowledged (604:5.3.2.70)? */

@@ -42,13 +42,14 @@ export const CLOSING: readonly Deviation[] = [
   {
     name: 'one-connection-until-it-is-tested-dead',
     breaks: ['TMR-028', 'TMR-030'],
-    entails: ['FRM-018', 'RED-007', 'RED-008', 'RED-024', 'ROB-012'],
+    entails: ['FRM-018', 'SST-028', 'RED-006', 'RED-007', 'RED-008', 'RED-014', 'RED-024', 'ROB-012'],
     line: 'One connection is taken at a time, and none any more after one that died without FIN or RST.',
     transport: { admits: ({ open, ends }) => open === 0 && !ends.some((reason) => reason.startsWith('t1 expired on TESTFR act')) },
   },
   {
     name: 'no-fin-after-half-close',
     breaks: ['CLS-014'],
+    entails: ['CLS-016', 'ROB-022'],
     line: 'The end of the other side is not answered: the connection stays half open.',
     transport: { answersFin: () => false },
   },
@@ -138,6 +139,12 @@ export const CLOSING: readonly Deviation[] = [
     entails: ['SEQ-040', 'CLS-006', 'EVT-011'],
     line: 'Events that were acknowledged are sent again on the next connection.',
     transport: { kept: (unacknowledged, acknowledged) => [...acknowledged, ...unacknowledged] },
+  },
+  {
+    name: 'last-event-again',
+    breaks: ['CLS-007'],
+    line: 'The last event that was acknowledged is sent again on the next connection, unless others wait for their acknowledgement.',
+    transport: { kept: (unacknowledged, acknowledged) => (unacknowledged.length === 0 ? acknowledged.slice(-1) : unacknowledged) },
   },
   {
     name: 'answers-kept-like-events',

@@ -128,6 +128,18 @@ export const FRAMING: readonly Deviation[] = [
     transport: { cut: (stream, segment) => stream.push(segment).flatMap(cutShort) },
   },
   {
+    name: 'first-u-of-a-segment',
+    breaks: ['FRM-014'],
+    line: 'Of several U formats in one segment only the first is taken.',
+    transport: {
+      cut: (stream, segment) => {
+        const items = stream.push(segment);
+        const first = items.find(({ octets }) => uFunction(octets[2] ?? 0) !== undefined);
+        return items.filter((item) => item === first || uFunction(item.octets[2] ?? 0) === undefined);
+      },
+    },
+  },
+  {
     name: 'u-by-bit-mask',
     breaks: ['ROB-017'],
     line: 'A U format means the first function whose bit is set, others or not.',

@@ -1,10 +1,15 @@
 import { distance, following, MODULUS } from '../../protocol/apci';
 import { HONEST, type LinkSeams } from '../../protocol/link/seams';
+import type { ApduStream, StreamItem } from '../../protocol/stream';
 import type { Deviation } from './deviation';
 
 /** N(S) and N(R) that are received, and where they wrap (104:5.1). */
 
 const HALF = MODULUS / 2;
+
+/** The I format that came last on each connection. */
+const lastI = new WeakMap<ApduStream, Uint8Array>();
+const isI = ({ kind, octets }: StreamItem): boolean => kind === 'apdu' && ((octets[2] ?? 1) & 0x01) === 0;
 
 /** Takes further N(R) in one format. */
 function acceptingNumber(format: 'I' | 'S', accepts: (nr: number, acknowledged: number, sent: number) => boolean): () => Partial<LinkSeams> {
@@ -40,6 +45,20 @@ export const NUMBERS: readonly Deviation[] = [
     entails: ['SEQ-038'],
     line: 'An I format with the N(S) of the one before it is carried out again.',
     link: () => ({ acceptsSendNumber: (ns, expected) => ns === expected || following(ns) === expected }),
+  },
+  {
+    name: 'passes-over-a-repeated-apdu',
+    breaks: ['SEQ-038'],
+    line: 'An I format that is the one before it, octet by octet, is passed over.',
+    transport: {
+      cut: (stream, segment) =>
+        stream.push(segment).filter((item) => {
+          if (!isI(item)) return true;
+          const before = lastI.get(stream);
+          lastI.set(stream, item.octets);
+          return before === undefined || Buffer.compare(before, item.octets) !== 0;
+        }),
+    },
   },
   {
     name: 'takes-i-format-far-off',

@@ -46,6 +46,31 @@ export const SUPERVISION: readonly Deviation[] = [
     link: () => ({ closesAtT1: (pending) => pending !== 'U' }),
   },
   {
+    name: 'no-close-without-testfr-con-in-stopped',
+    breaks: ['TMR-009'],
+    line: 'In STOPPED an own TESTFR act that is not confirmed within t1 leaves the connection open.',
+    link: () => ({ closesAtT1: (pending, state) => pending !== 'U' || state !== 'STOPPED' }),
+  },
+  {
+    name: 'no-close-without-testfr-con-in-started',
+    breaks: ['TMR-010'],
+    line: 'In STARTED an own TESTFR act that is not confirmed within t1 leaves the connection open.',
+    link: () => ({ closesAtT1: (pending, state) => pending !== 'U' || state !== 'STARTED' }),
+  },
+  {
+    name: 'ends-nothing-after-silence',
+    breaks: ['TMR-028', 'TMR-029', 'TMR-003', 'TMR-009'],
+    entails: ['TMR-001', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'TMR-010', 'TMR-032', 'SEQ-016', 'SST-015', 'RED-002', 'ROB-012'],
+    line: 'Neither an unacknowledged I format nor an unconfirmed TESTFR act ever ends a connection.',
+    link: () => ({ closesAtT1: () => false }),
+  },
+  {
+    name: 'no-test-before-the-first-frame',
+    breaks: ['SST-030'],
+    line: 'A connection on which nothing has come yet is not tested.',
+    link: () => ({ testsAtT3: (_state, last) => last !== undefined }),
+  },
+  {
     name: 'any-frame-ends-test',
     breaks: ['TMR-010'],
     line: 'Any received APDU counts as the confirmation of an own TESTFR act.',

@@ -12,6 +12,21 @@ function untestedAfter(what: (last: Received | undefined) => boolean): Deviation
   return () => ({ testsAtT3: (_state, last) => !what(last) });
 }
 
+/** An acknowledgement of an I format that is older than this changes nothing: t1 goes on, and the connection ends. */
+function tooLateAfter(ms: number): NonNullable<Deviation['link']> {
+  return () => {
+    let oldest = Infinity;
+    let late: number | undefined;
+    return {
+      t1From: (outstanding, { acknowledged = 0 }) => {
+        if (acknowledged - oldest > ms) late ??= oldest;
+        oldest = outstanding[0]?.at ?? Infinity;
+        return late ?? outstanding[0]?.at;
+      },
+    };
+  };
+}
+
 export const TIMERS: readonly Deviation[] = [
   {
     name: 't1-too-short',
@@ -55,6 +70,21 @@ export const TIMERS: readonly Deviation[] = [
     link: () => ({ t1From: ([oldest], { repeated = 0 }) => (oldest === undefined ? undefined : Math.max(oldest.at, repeated)) }),
   },
   {
+    name: 't1-renewed-by-unchanged-s',
+    breaks: ['TMR-007'],
+    line: 'An S format that acknowledges nothing new begins t1 of an I format anew.',
+    link: () => {
+      let repeated = 0;
+      return {
+        endsOn: ({ apci }, { ack }) => {
+          if (apci?.format === 'S' && apci.nr === ack) repeated = now();
+          return undefined;
+        },
+        t1From: ([oldest]) => (oldest === undefined ? undefined : Math.max(oldest.at, repeated)),
+      };
+    },
+  },
+  {
     name: 't1-not-moved-by-partial-acknowledgement',
     breaks: ['TMR-005'],
     line: 'The time t1 goes on counting from an I format that is acknowledged, until all are.',
@@ -65,23 +95,31 @@ export const TIMERS: readonly Deviation[] = [
     breaks: ['TMR-008'],
     entails: ['TMR-005', 'TMR-010'],
     line: 'An acknowledgement that comes in the second half of t1 comes too late: the connection ends at t1.',
-    link: () => {
-      let oldest = Infinity;
-      let late: number | undefined;
-      return {
-        t1From: (outstanding, { acknowledged = 0 }) => {
-          if (acknowledged - oldest > HALF_T1_MS) late ??= oldest;
-          oldest = outstanding[0]?.at ?? Infinity;
-          return late ?? outstanding[0]?.at;
-        },
-      };
-    },
+    link: tooLateAfter(HALF_T1_MS),
+  },
+  {
+    name: 'very-late-acknowledgement-is-none',
+    breaks: ['TMR-008'],
+    line: 'An acknowledgement that comes in the last third of t1 comes too late: the connection ends at t1.',
+    link: tooLateAfter(1.3 * HALF_T1_MS),
   },
   {
     name: 't2-from-the-newest',
     breaks: ['TMR-014'],
     line: 'Every received I format begins t2 anew.',
     link: () => ({ t2From: (_first, last) => last }),
+  },
+  {
+    name: 't2-for-several-only',
+    breaks: ['TMR-001', 'TMR-013', 'SEQ-014'],
+    line: 'A single received I format is not acknowledged by t2, several are.',
+    link: () => ({ t2From: (first, last) => (first === last ? Infinity : first) }),
+  },
+  {
+    name: 't2-for-a-single-i-only',
+    breaks: ['SEQ-018'],
+    line: 'A single received I format is acknowledged by t2, several are not.',
+    link: () => ({ t2From: (first, last) => (first === last ? first : Infinity) }),
   },
   {
     name: 't2-twice-as-long',

@@ -1,4 +1,4 @@
-import { HONEST } from '../../protocol/link/seams';
+import { HONEST, type LinkSeams } from '../../protocol/link/seams';
 import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
 
@@ -9,6 +9,17 @@ const FEW = 5;
 
 /** A k far above every w. */
 const LARGE = 32;
+
+/** With a full window a format that acknowledges so many I formats sets one less free. */
+function leavingOne(format: 'I' | 'S', acknowledged: number): () => Partial<LinkSeams> {
+  return () => ({ released: (count, came, { windowFull }) => (came === format && windowFull && count === acknowledged ? count - 1 : count) });
+}
+
+/** Causes 20 to 36 (101:7.2.3). */
+function interrogated(asdu: Uint8Array): boolean {
+  const cause = (asdu[2] ?? 0) & 0x3f;
+  return cause >= 20 && cause <= 36;
+}
 
 export const WINDOW: readonly Deviation[] = [
   {
@@ -43,6 +54,36 @@ export const WINDOW: readonly Deviation[] = [
     link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count <= FEW ? Math.max(0, count - 1) : count) }),
   },
   {
+    name: 's-for-five-frees-four',
+    breaks: ['SEQ-005'],
+    line: 'With a full window an S format that acknowledges five I formats sets four free.',
+    link: leavingOne('S', 5),
+  },
+  {
+    name: 's-for-two-frees-one',
+    breaks: ['SEQ-009'],
+    line: 'With a full window an S format that acknowledges two I formats sets one free.',
+    link: leavingOne('S', 2),
+  },
+  {
+    name: 'i-for-two-frees-one',
+    breaks: ['SEQ-006'],
+    line: 'With a full window an I format that acknowledges two I formats sets one free.',
+    link: leavingOne('I', 2),
+  },
+  {
+    name: 'i-for-three-frees-two',
+    breaks: ['SEQ-011'],
+    line: 'With a full window an I format that acknowledges three I formats sets two free.',
+    link: leavingOne('I', 3),
+  },
+  {
+    name: 'interrogation-outside-the-window',
+    breaks: ['SEQ-012'],
+    line: 'What an interrogation asks for goes out whatever is acknowledged.',
+    link: () => ({ window: (k, { asdu }) => (interrogated(asdu) ? Infinity : k) }),
+  },
+  {
     name: 's-for-whole-window-leaves-one',
     breaks: ['SEQ-008'],
     entails: ['SEQ-015', 'SST-013'],
@@ -69,6 +110,21 @@ export const WINDOW: readonly Deviation[] = [
     entails: ['TMR-007'],
     line: 'An S format that repeats the last N(R) sets one I format free.',
     link: () => ({ released: (count, format) => (format === 'S' && count === 0 ? 1 : count) }),
+  },
+  {
+    name: 'closes-on-the-same-s-twice',
+    breaks: ['SEQ-029'],
+    line: 'The connection is closed on an S format that repeats the N(R) of an S format right before it.',
+    link: () => {
+      let before: number | undefined;
+      return {
+        endsOn: ({ apci }, { state }) => {
+          const twice = apci?.format === 'S' && state === 'STARTED' && apci.nr === before;
+          before = apci?.format === 'S' ? apci.nr : undefined;
+          return twice ? 'the same S format came twice' : undefined;
+        },
+      };
+    },
   },
   {
     name: 'closes-on-repeated-number',
