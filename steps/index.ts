@@ -19,6 +19,7 @@ import './closing.steps';
 import './kept-events.steps';
 import './overflow.steps';
 import './lost-selection.steps';
+import './command.steps';
 import './robustness.steps';
 import './endurance.steps';
 import './tls.steps';

@@ -1,24 +1,30 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
-import { answers, carriesOriginator, refusedEach, served } from '../support/oracles/refusals';
-import { isFormat } from '../support/oracles/select';
+import { carriesOriginator, refusedEach, served } from '../support/oracles/refusals';
 import { BROADCAST, type AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import { TYPES } from '../support/protocol/types';
-import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { clockCommand, settle, testCommand } from './provoke';
+import { put, putEach } from './requests';
 
 /** Requests that a station has to refuse (101:7.2.3 to 7.2.5). One fault at a time: which of two is seen first is left open. */
 
 /** What stands in for the parts that are to be wrong. */
-const UNKNOWN_ADDRESSES = [65000, 64999, 64998];
-const UNKNOWN_OBJECTS = [16777000, 16776999, 16776998];
+const HIGH_ADDRESS = 65_000;
+const HIGH_OBJECT = 16_777_000;
 const C_SC_NA_1 = 45;
 const C_CI_NA_1 = 101;
 const C_RD_NA_1 = 102;
 const READ_COUNTERS = 5;
 const EXECUTE_ON = 0x01;
+
+/** The highest number from `from` down that is not taken. */
+function freeBelow(from: number, taken: (number: number) => boolean): number {
+  let free = from;
+  while (taken(free)) free -= 1;
+  return free;
+}
 
 const requests = new WeakMap<Spec104World, AsduDraft>();
 
@@ -57,27 +63,6 @@ function operable(world: Spec104World): { readonly ca: number; readonly ioa: num
   return object ?? world.setAside('not executed', 'no single command may be sent; to permit one, put into the profile: allow: { operate: true } and objects: [{ ca: 1, ioa: ..., type: 45, operate: true }]');
 }
 
-/** Sends a request and waits for its answer; without one, TESTFR act tells whether the connection lives. Says whether one came. */
-async function put(world: Spec104World, request: AsduDraft): Promise<boolean> {
-  const name = world.connection;
-  const before = world.recorder.position;
-  const about = (event: WireEvent): boolean => event.connection === name && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu !== undefined && answers(event.apdu.asdu, request)));
-  if (!world.master(name).isOpen) return false;
-  world.master(name).send(request);
-  const answered = await world.recorder.until(about, world.answerMs, before, world.abort.signal);
-  if (!answered && world.master(name).isOpen) await world.probe();
-  return answered;
-}
-
-/** One after the other, and time for what may still come of each. */
-async function putEach(world: Spec104World, all: readonly AsduDraft[]): Promise<void> {
-  world.look();
-  for (const one of all) {
-    await put(world, one);
-    await settle(world);
-  }
-}
-
 defineParameterType({ name: 'request', regexp: new RegExp(Object.keys(KINDS).join('|')), transformer: (text) => text });
 defineParameterType({ name: 'numbers', regexp: /\d+(?:, \d+)* and \d+|\d+/, transformer: (text) => text.split(/, | and /).map(Number) });
 
@@ -105,7 +90,7 @@ When('it comes with originator address {numbers}', async function (this: Spec104
 
 When('it comes for a common address that nobody has', async function (this: Spec104World) {
   const known = [...(this.settings.commonAddresses ?? []), this.lane.discovered.commonAddress];
-  const commonAddress = UNKNOWN_ADDRESSES.find((address) => !known.includes(address)) ?? 0;
+  const commonAddress = freeBelow(HIGH_ADDRESS, (address) => known.includes(address));
   await putEach(this, [{ ...requestOf(this), commonAddress }]);
 });
 
@@ -124,7 +109,7 @@ function at(request: AsduDraft, address: number): AsduDraft {
 /** An object address that neither the profile nor an interrogation knows. */
 function unknownObject(world: Spec104World): number {
   const known = new Set((world.lane.target.profile.objects ?? []).map(({ ioa }) => ioa));
-  return UNKNOWN_OBJECTS.find((address) => !known.has(address)) ?? 0;
+  return freeBelow(HIGH_OBJECT, (address) => known.has(address));
 }
 
 When('it comes for an object address that nobody has', async function (this: Spec104World) {

@@ -1,41 +1,13 @@
-import type { Asdu } from '../protocol/asdu';
 import { CAUSE, causeName } from '../protocol/causes';
 import { typeName } from '../protocol/types';
-import type { ApduEvent, WireRecord } from '../record/record';
+import type { WireRecord } from '../record/record';
 import { missing } from './bounds';
+import { exchangesIn, type Exchange } from './exchanges';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
-import { apdus, closeOf, deviceAsdus, isU, type DeviceAsdu } from './select';
+import { closeOf, isU, type DeviceAsdu } from './select';
 
 /** Requests that a station has to refuse (101:7.2.3 to 7.2.5), and what it mirrors of those that it serves. */
-
-/** A request in scope, with what came in answer to it before the next one was sent. */
-interface Exchange {
-  readonly request: ApduEvent;
-  readonly asked: Asdu;
-  readonly answers: readonly DeviceAsdu[];
-}
-
-const C_RD_NA_1 = 102;
-const C_IC_NA_1 = 100;
-
-/** Whether an ASDU of the device speaks of the request: a mirror of it, or the data that it asks for. */
-export function answers(asdu: Asdu, asked: Pick<Asdu, 'type'>): boolean {
-  if (asdu.type === asked.type) return true;
-  if (asked.type === C_RD_NA_1) return asdu.cause === CAUSE.request;
-  return asked.type === C_IC_NA_1 && asdu.cause >= FIRST_INTERROGATED && asdu.cause <= LAST_INTERROGATED;
-}
-
-const [FIRST_INTERROGATED, LAST_INTERROGATED] = [20, 36];
-
-function exchangesIn(record: WireRecord, scope: Scope): Exchange[] {
-  const requests = apdus(record, scope.connection, 'sent').flatMap((event) => (event.index > scope.from && event.apdu.asdu !== undefined ? [{ request: event, asked: event.apdu.asdu }] : []));
-  const came = deviceAsdus(record, scope.connection);
-  return requests.map(({ request, asked }, at) => {
-    const next = requests[at + 1]?.request.index ?? Infinity;
-    return { request, asked, answers: came.filter(({ event, asdu }) => event.index > request.index && event.index < next && answers(asdu, asked)) };
-  });
-}
 
 function isRefusal({ asdu }: DeviceAsdu, { asked }: Exchange, cause: number): boolean {
   return asdu.type === asked.type && asdu.cause === cause;

@@ -10,6 +10,7 @@ describe('the settings of a run', () => {
       tolerance: { absoluteMs: 1000, relative: 0, closeMs: 2000 },
       handshakeMs: 60_000,
       resumptionMs: 0,
+      selectMs: 0,
       commonAddresses: undefined,
       connections: 1,
       declared: {},

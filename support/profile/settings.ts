@@ -21,6 +21,8 @@ export interface Settings {
   readonly handshakeMs: number;
   /** How long a session of TLS can be resumed, as declared; 0 where it is not. */
   readonly resumptionMs: number;
+  /** After which time a selection lapses, as declared; 0 where it is not. */
+  readonly selectMs: number;
   /** Stated ones only; otherwise they are discovered. */
   readonly commonAddresses: readonly number[] | undefined;
   /** Parallel connections. */
@@ -71,6 +73,7 @@ export function settingsOf(profile: Profile | undefined): Settings {
     },
     handshakeMs: milliseconds(profile?.tls?.handshakeTimeout ?? WATCHED_HANDSHAKE),
     resumptionMs: milliseconds(profile?.tls?.resumptionTime ?? 0),
+    selectMs: milliseconds(profile?.functions?.commands?.selectTimeout ?? 0),
     commonAddresses: profile?.application?.commonAddresses,
     connections,
     declared,

@@ -36,15 +36,15 @@ export function estimateMs(tags: readonly string[], settings: Settings): number 
   const wait = firstMatch(tags, WAIT);
   if (wait === undefined) return OVERHEAD_MS;
   return wait.split('+').reduce((sum, term) => {
-    const parts = /^(\d*)(t[0-3]|th|tr|close|min)$/.exec(term);
+    const parts = /^(\d*)(t[0-3]|th|tr|ts|close|min)$/.exec(term);
     const name = parts?.[2];
-    if (parts === null || name === undefined) throw new RangeError(`@wait:${wait}: expected a sum like 2t3+t1, th (a stalled handshake of TLS), tr (the life of a session of TLS, a minute at most), close or 2min`);
+    if (parts === null || name === undefined) throw new RangeError(`@wait:${wait}: expected a sum like 2t3+t1, th (a stalled handshake of TLS), tr (the life of a session of TLS, a minute at most), ts (the life of a selection), close or 2min`);
     const times = parts[1] === '' ? 1 : Number(parts[1]);
     return sum + times * termMs(name, settings);
   }, OVERHEAD_MS);
 }
 
-function termMs(name: string, { apci, tolerance, handshakeMs, resumptionMs }: Settings): number {
+function termMs(name: string, { apci, tolerance, handshakeMs, resumptionMs, selectMs }: Settings): number {
   switch (name) {
     case 'min':
       return 60_000;
@@ -54,6 +54,8 @@ function termMs(name: string, { apci, tolerance, handshakeMs, resumptionMs }: Se
       return handshakeMs + tolerance.absoluteMs;
     case 'tr':
       return Math.min(resumptionMs, 60_000);
+    case 'ts':
+      return selectMs + tolerance.absoluteMs;
     default:
       return apci[name as 't0' | 't1' | 't2' | 't3'] + tolerance.absoluteMs;
   }

@@ -1,19 +1,16 @@
 import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
-import { TYPES, type TypeRow } from '../protocol/types';
+import { C_SC_NA_1, COMMANDS } from '../protocol/orders';
+import { TYPES } from '../protocol/types';
 import type { Point, StationConfiguration } from './configuration';
+import { confirmation } from './confirmation';
 import type { ProcessImage } from './image';
-import { Selections } from './selections';
+import { ProcessCommands } from './process-commands';
 import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
 
 const CONTROL_FIELD = 4;
 const MOST_OBJECTS = 127;
 const STATION = 20;
-const ON = 0x01;
-/** S/E: 1 selects, 0 executes (101:7.2.6.26). */
-const SELECT = 0x80;
-/** What a single command may not say here: no qualifier of its own. */
-const QUALIFIER = 0x7e;
 
 /** What a request leads to. An answer is sent in the order given; nothing at all is an answer, too. */
 export type Answer = readonly AsduDraft[];
@@ -24,7 +21,7 @@ export type Answer = readonly AsduDraft[];
  */
 export class Application {
   private readonly seams: ApplicationSeams;
-  private readonly selections: Selections;
+  private readonly commands: ProcessCommands;
 
   constructor(
     private readonly configuration: StationConfiguration,
@@ -32,14 +29,14 @@ export class Application {
     seams: Partial<ApplicationSeams> = {},
   ) {
     this.seams = { ...HONEST_APPLICATION, ...seams };
-    this.selections = new Selections(configuration.selectMs, this.seams.holder);
+    this.commands = new ProcessCommands(configuration, image, this.seams);
   }
 
   /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU without a whole object is left unanswered. */
   answer(request: Asdu, requester: object = this): Answer {
     const service = SERVICES.get(request.type);
     const row = TYPES.get(request.type);
-    if (service === undefined || row === undefined) return this.refused(request, CAUSE.unknownType);
+    if (service === undefined || row === undefined || !this.knows(service.kind, request.type)) return this.refused(request, CAUSE.unknownType);
     const refused = this.seams.refuses(request);
     if (refused !== undefined) return this.refused(request, refused);
     const object = request.objects[0];
@@ -49,12 +46,12 @@ export class Application {
     if (addresses.length === 0 && this.seams.serves(request, CAUSE.unknownCommonAddress)) addresses = [request.commonAddress];
     if (addresses.length === 0) return this.refused(request, CAUSE.unknownCommonAddress);
     if (row.addressless && object.address !== 0 && !this.seams.serves(request, CAUSE.unknownObjectAddress)) return this.refused(request, CAUSE.unknownObjectAddress);
-    return addresses.flatMap((commonAddress) => this.serve(service.kind, { ...request, commonAddress }, row, requester));
+    return addresses.flatMap((commonAddress) => this.serve(service.kind, { ...request, commonAddress }, requester));
   }
 
   /** Ends what the connection had selected. */
   forget(requester: object): void {
-    this.selections.forget(requester);
+    this.commands.forget(requester);
   }
 
   /** The cyclic points, packed as an interrogation is. */
@@ -82,20 +79,25 @@ export class Application {
     return CONTROL_FIELD + encodeAsdu(mirror).length > this.configuration.apci.maxApdu ? [] : [mirror];
   }
 
+  /** Of commands the types that its objects have. */
+  private knows(kind: ServiceKind, type: number): boolean {
+    return kind !== 'command' || type === C_SC_NA_1 || this.configuration.commands.some((point) => point.type === type);
+  }
+
   private addressed(request: Asdu, broadcast: boolean): readonly number[] {
     const all = this.configuration.commonAddresses;
     if (request.commonAddress === BROADCAST) return broadcast ? all : [];
     return all.filter((address) => address === request.commonAddress);
   }
 
-  private serve(kind: ServiceKind, request: Asdu, row: TypeRow, requester: object): Answer {
+  private serve(kind: ServiceKind, request: Asdu, requester: object): Answer {
     switch (kind) {
       case 'interrogation':
         return this.interrogation(request);
       case 'read':
         return this.read(request);
       case 'command':
-        return this.command(request, row, requester);
+        return this.command(request, requester);
       case 'confirmed':
         return [confirmation(request)];
     }
@@ -129,27 +131,11 @@ export class Application {
     ];
   }
 
-  /** Single command, direct or after its selection: confirmation, return information, termination (101:7.4.7). */
-  private command(request: Asdu, row: TypeRow, requester: object): Answer {
-    const object = request.objects[0];
-    const point = this.configuration.commands.find(({ ca, ioa }) => ca === request.commonAddress && ioa === object?.address);
-    if (point === undefined) return this.seams.serves(request, CAUSE.unknownObjectAddress) ? [confirmation(request)] : this.refused(request, CAUSE.unknownObjectAddress);
-    const order = Number(object?.fields[row.fields[0]?.name ?? ''] ?? 0);
-    if ((order & QUALIFIER) !== 0) return [confirmation(request, true)];
-    if (request.cause === CAUSE.deactivation) return [confirmation(request, !this.selections.end(point, requester, order & ON))];
-    if ((order & SELECT) !== 0) return [confirmation(request, !(point.select && this.selections.begin(point, requester, order & ON)))];
-    if (point.select && !this.selections.end(point, requester, order & ON)) return [confirmation(request, true)];
-    // A test command reaches no process (101:7.2.3).
-    const feedback = request.test ? undefined : this.image.points.find((point) => point.type === 1 && point.ca === request.commonAddress);
-    if (feedback !== undefined) this.image.set(feedback, order & ON);
-    const mirrored = this.seams.commandMirrored(request);
-    return [
-      confirmation(mirrored),
-      ...(feedback === undefined
-        ? []
-        : [{ type: feedback.type, cause: CAUSE.returnRemote, commonAddress: feedback.ca, objects: [this.image.object(feedback)] }]),
-      { ...mirrored, cause: CAUSE.activationTermination },
-    ];
+  private command(request: Asdu, requester: object): Answer {
+    const address = request.objects[0]?.address;
+    const point = this.configuration.commands.find(({ type, ca, ioa }) => type === request.type && ca === request.commonAddress && ioa === address);
+    if (point !== undefined) return this.commands.answer(request, point, requester);
+    return this.seams.serves(request, CAUSE.unknownObjectAddress) ? [confirmation(request)] : this.refused(request, CAUSE.unknownObjectAddress);
   }
 
   /** Runs of points with one type and common address, in as few APDUs as their length allows (SQ = 0). */
@@ -187,14 +173,9 @@ interface Service {
 const { activation, deactivation, request: asked } = CAUSE;
 
 const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
-  [45, { kind: 'command', causes: [activation, deactivation], broadcast: false }],
+  ...COMMANDS.map((type): [number, Service] => [type, { kind: 'command', causes: [activation, deactivation], broadcast: false }]),
   [100, { kind: 'interrogation', causes: [activation, deactivation], broadcast: true }],
   [102, { kind: 'read', causes: [asked], broadcast: false }],
   [103, { kind: 'confirmed', causes: [activation], broadcast: true }],
   [107, { kind: 'confirmed', causes: [activation], broadcast: false }],
 ]);
-
-function confirmation(request: Asdu, negative = false): AsduDraft {
-  const cause = request.cause === CAUSE.deactivation ? CAUSE.deactivationConfirmation : CAUSE.activationConfirmation;
-  return { ...request, cause, negative };
-}

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { terminates } from '../profile/commands';
 import { answersInterrogation } from '../profile/objects';
 import { parseProfile } from '../profile/parse';
 import type { Connections, Profile, ProfileObject, Takeover } from '../profile/profile';
 import { furtherEndpointsOf, portOf, settingsOf } from '../profile/settings';
 import type { LinkParameters } from '../protocol/link/link';
+import { COMMANDS } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
 import type { LogTarget } from './security-events';
 
@@ -22,12 +24,16 @@ export interface Point {
   readonly counts: boolean;
 }
 
-/** A single command that the station carries out; its return information goes to the first single point. */
+/** A command that the station carries out. */
 export interface CommandPoint {
+  /** 45 to 51. */
+  readonly type: number;
   readonly ca: number;
   readonly ioa: number;
   /** Executed only after it was selected. */
   readonly select: boolean;
+  /** Ends with an activation termination. */
+  readonly terminates: boolean;
 }
 
 /** Who belongs to a redundancy group; nothing stated excludes nobody. */
@@ -102,7 +108,6 @@ const EVENT_BUFFER = 1000;
 const CYCLIC_MS = 200;
 const SELECT_MS = 20_000;
 const HANDSHAKE_S = 10;
-const COMMAND_TYPE = 45;
 const MEASURED = new Set([9, 11, 13, 21]);
 /** One profile may describe many parallel clients; a station always leaves room to reconnect. */
 const FEWEST_CONNECTIONS = 2;
@@ -135,7 +140,7 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
       maxApdu: settings.apci.maxApduMonitor,
     },
     points: objects.filter((object) => TYPES.get(object.type)?.direction === 'monitor').map(pointOf),
-    commands: objects.filter((object) => object.type === COMMAND_TYPE).map(({ ca, ioa, select = false }) => ({ ca, ioa, select })),
+    commands: objects.filter(({ type }) => COMMANDS.includes(type)).map(({ type, ca, ioa, select = false }) => ({ type, ca, ioa, select, terminates: terminates(profile, type) ?? true })),
     selectMs: (profile.functions?.commands?.selectTimeout ?? SELECT_MS / 1000) * 1000,
     cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
     eventBuffer: profile.declared?.eventBuffer ?? EVENT_BUFFER,

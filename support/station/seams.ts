@@ -7,7 +7,8 @@ import type { X509Crl } from '../transport/pki/x509';
 import type { Asdu, AsduDraft } from '../protocol/asdu';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
-import type { Point } from './configuration';
+import type { Order } from '../protocol/orders';
+import type { CommandPoint, Point } from './configuration';
 import type { StoredEvent } from './events';
 import type { PeerDefect } from './peer';
 import type { SecurityEvent } from './security-events';
@@ -45,9 +46,41 @@ export interface ApplicationSeams {
   readonly readAs: (request: Asdu) => Pick<Asdu, 'originator' | 'test'>;
   /** What confirmation and termination of a command mirror of the request (101:7.4.7). */
   readonly commandMirrored: (request: Asdu) => Asdu;
+  /** What carrying a command out leads to (101:7.4.7). */
+  readonly commandCourse: (answer: CommandAnswer) => readonly AsduDraft[];
+  /** What the refusal of a command leads to (101:7.4.7). */
+  readonly refusedOrder: (refusal: AsduDraft) => readonly AsduDraft[];
+  /** Whether an order with this fault is carried out all the same (101:7.2.6.15 to 7.2.6.17). */
+  readonly takesOrder: (fault: OrderFault, order: Order) => boolean;
+  /** Whether a selection is carried out at once, given whether the point has to be selected (101:7.4.7). */
+  readonly actsOnSelect: (selectable: boolean) => boolean;
   /** Whose a selection is, given the connection that made it (101:7.4.7). */
   readonly holder: (requester: object) => object;
+  /** Milliseconds until a selection lapses, given the declared ones. */
+  readonly selectionLasts: (declaredMs: number) => number;
+  /** Whether a selection stands for this order of this point. */
+  readonly selectionFits: (selection: Selection, point: CommandPoint, value: number) => boolean;
+  /** Whether a selection is over with its execution, and with its deactivation. */
+  readonly selectionEnds: (by: 'execution' | 'deactivation') => boolean;
 }
+
+/** What has been selected: a point, for one order, by one connection, until it lapses. */
+export interface Selection {
+  readonly point: CommandPoint;
+  readonly holder: object;
+  readonly value: number;
+  readonly until: number;
+}
+
+/** The parts of the answer to a command that is carried out (101:7.4.7). */
+export interface CommandAnswer {
+  readonly confirmation: AsduDraft;
+  readonly information: readonly AsduDraft[];
+  readonly termination?: AsduDraft;
+}
+
+/** Why an order is refused. */
+export type OrderFault = 'qualifier' | 'value' | 'not selected';
 
 export const HONEST_APPLICATION: ApplicationSeams = {
   interrogated: (points) => points,
@@ -63,7 +96,14 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   refusal: (refusal) => [refusal],
   readAs: (request) => request,
   commandMirrored: (request) => request,
+  commandCourse: ({ confirmation, information, termination }) => [confirmation, ...information, ...(termination === undefined ? [] : [termination])],
+  refusedOrder: (refusal) => [refusal],
+  takesOrder: () => false,
+  actsOnSelect: () => false,
   holder: (requester) => requester,
+  selectionLasts: (declaredMs) => declaredMs,
+  selectionFits: (selection, point, value) => selection.point === point && selection.value === value,
+  selectionEnds: () => true,
 };
 
 /** What a station remembers of its connections. */

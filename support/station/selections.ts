@@ -1,40 +1,45 @@
 import { now } from '../transport/clock';
+import type { Order } from '../protocol/orders';
 import type { CommandPoint } from './configuration';
+import type { ApplicationSeams, Selection } from './seams';
 
-interface Selection {
-  readonly point: CommandPoint;
-  readonly holder: object;
-  readonly order: number;
-  readonly until: number;
-}
+type Seams = Pick<ApplicationSeams, 'holder' | 'selectionLasts' | 'selectionFits' | 'selectionEnds'>;
 
 /** Which command points are selected, by which connection, and until when (101:7.4.7). */
 export class Selections {
   private selected: Selection[] = [];
 
-  /** @param holder Whose a selection is, given who made it. */
   constructor(
     private readonly lastsMs: number,
-    private readonly holder: (requester: object) => object = (requester) => requester,
+    private readonly seams: Seams,
   ) {}
 
   /** Selects, anew for the one who had it; `false` while the point is another's. */
-  begin(point: CommandPoint, requester: object, order: number): boolean {
-    const holder = this.holder(requester);
+  begin(point: CommandPoint, requester: object, { value }: Order): boolean {
+    const holder = this.seams.holder(requester);
     if (this.live().some((one) => one.point === point && one.holder !== holder)) return false;
-    this.selected = [...this.selected.filter((one) => one.point !== point), { point, holder, order, until: now() + this.lastsMs }];
+    this.selected = [...this.selected.filter((one) => one.point !== point), { point, holder, value, until: now() + this.seams.selectionLasts(this.lastsMs) }];
     return true;
   }
 
-  /** Ends a selection by executing or cancelling it; `false` where the requester has none for this order. */
-  end(point: CommandPoint, requester: object, order: number): boolean {
-    const own = this.live().find((one) => one.point === point && one.holder === this.holder(requester) && one.order === order);
-    this.selected = this.selected.filter((one) => one !== own);
-    return own !== undefined;
+  /** Ends a selection by its execution; `false` where the requester has none for this order. */
+  use(point: CommandPoint, requester: object, order: Order): boolean {
+    return this.end(point, requester, order, 'execution');
+  }
+
+  /** Ends a selection by its deactivation. */
+  cancel(point: CommandPoint, requester: object, order: Order): boolean {
+    return this.end(point, requester, order, 'deactivation');
   }
 
   forget(requester: object): void {
     this.selected = this.selected.filter(({ holder }) => holder !== requester);
+  }
+
+  private end(point: CommandPoint, requester: object, { value }: Order, by: 'execution' | 'deactivation'): boolean {
+    const own = this.live().find((one) => one.holder === this.seams.holder(requester) && this.seams.selectionFits(one, point, value));
+    if (this.seams.selectionEnds(by)) this.selected = this.selected.filter((one) => one !== own);
+    return own !== undefined;
   }
 
   private live(): readonly Selection[] {

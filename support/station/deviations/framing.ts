@@ -130,6 +130,7 @@ export const FRAMING: readonly Deviation[] = [
   {
     name: 'first-u-of-a-segment',
     breaks: ['FRM-014'],
+    entails: ['TMR-026'],
     line: 'Of several U formats in one segment only the first is taken.',
     transport: {
       cut: (stream, segment) => {

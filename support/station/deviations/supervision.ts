@@ -48,12 +48,14 @@ export const SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-close-without-testfr-con-in-stopped',
     breaks: ['TMR-009'],
+    entails: ['RED-002', 'ROB-012'],
     line: 'In STOPPED an own TESTFR act that is not confirmed within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending, state) => pending !== 'U' || state !== 'STOPPED' }),
   },
   {
     name: 'no-close-without-testfr-con-in-started',
     breaks: ['TMR-010'],
+    entails: ['RED-002'],
     line: 'In STARTED an own TESTFR act that is not confirmed within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending, state) => pending !== 'U' || state !== 'STARTED' }),
   },
@@ -67,6 +69,7 @@ export const SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-test-before-the-first-frame',
     breaks: ['SST-030'],
+    entails: ['RED-002', 'ROB-012', 'ROB-028'],
     line: 'A connection on which nothing has come yet is not tested.',
     link: () => ({ testsAtT3: (_state, last) => last !== undefined }),
   },

@@ -112,12 +112,14 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 't2-for-several-only',
     breaks: ['TMR-001', 'TMR-013', 'SEQ-014'],
+    entails: ['TMR-016'],
     line: 'A single received I format is not acknowledged by t2, several are.',
     link: () => ({ t2From: (first, last) => (first === last ? Infinity : first) }),
   },
   {
     name: 't2-for-a-single-i-only',
     breaks: ['SEQ-018'],
+    entails: ['TMR-014'],
     line: 'A single received I format is acknowledged by t2, several are not.',
     link: () => ({ t2From: (first, last) => (first === last ? first : Infinity) }),
   },

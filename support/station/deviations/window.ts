@@ -114,6 +114,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'closes-on-the-same-s-twice',
     breaks: ['SEQ-029'],
+    entails: ['SEQ-010', 'TMR-010'],
     line: 'The connection is closed on an S format that repeats the N(R) of an S format right before it.',
     link: () => {
       let before: number | undefined;

@@ -1,0 +1,29 @@
+import { answers } from '../support/oracles/exchanges';
+import { isFormat } from '../support/oracles/select';
+import type { AsduDraft } from '../support/protocol/asdu';
+import type { WireEvent } from '../support/record/record';
+import type { Spec104World } from '../support/run/world';
+import { settle } from './provoke';
+
+/** Requests that are sent one after the other, each with the time that its answer takes. */
+
+/** Sends a request and waits for its answer; without one, TESTFR act tells whether the connection lives. Says whether one came. */
+export async function put(world: Spec104World, request: AsduDraft): Promise<boolean> {
+  const name = world.connection;
+  const before = world.recorder.position;
+  const about = (event: WireEvent): boolean => event.connection === name && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu !== undefined && answers(event.apdu.asdu, request)));
+  if (!world.master(name).isOpen) return false;
+  world.master(name).send(request);
+  const answered = await world.recorder.until(about, world.answerMs, before, world.abort.signal);
+  if (!answered && world.master(name).isOpen) await world.probe();
+  return answered;
+}
+
+/** One after the other, and time for what may still come of each. */
+export async function putEach(world: Spec104World, all: readonly AsduDraft[]): Promise<void> {
+  world.look();
+  for (const one of all) {
+    await put(world, one);
+    await settle(world);
+  }
+}
