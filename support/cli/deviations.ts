@@ -9,7 +9,7 @@ import { LEDGER } from '../verdict/ledger';
 import type { Results } from '../verdict/results';
 import type { Verdict } from '../verdict/verdict';
 import { derivedProfile } from './derived-profile';
-import { Pool } from './deviation-pool';
+import { Pool } from '../run/pool';
 
 /**
  * The kill matrix (law 10): every deviation of the reference station makes the requirements fail that it claims, and no

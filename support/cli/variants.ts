@@ -8,7 +8,7 @@ import type { RunOptions } from '../run/options';
 import { VARIANTS, type Variant } from '../station/variants';
 import type { Results } from '../verdict/results';
 import { derivedProfile } from './derived-profile';
-import { Pool } from './deviation-pool';
+import { Pool } from '../run/pool';
 
 /** Judges stations that keep the rules in another way than the reference station: nothing may fail on them. */
 

@@ -33,7 +33,8 @@ export class Tally {
 
   constructor(readonly condition: Condition) {}
 
-  take(results: Results): void {
+  /** Takes a run in, and says which one it is, from 1 on. */
+  take(results: Results): number {
     this.runs += 1;
     for (const { id, verdict, reason } of results.scenarios) {
       if (OUTSIDE.includes(verdict)) continue;
@@ -41,6 +42,7 @@ export class Tally {
       if (GOOD.includes(verdict)) this.conclusive += 1;
       else this.noted.push({ run: this.runs, scenario: id, verdict, reason });
     }
+    return this.runs;
   }
 
   get remarks(): readonly Remark[] {

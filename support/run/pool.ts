@@ -2,21 +2,22 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunOptions } from '../run/options';
+import type { RunOptions } from './options';
 import type { Results } from '../verdict/results';
-import type { Done, Job } from './deviation-worker';
+import type { Done, Job } from './pool-worker';
 
-const WORKER = join(__dirname, 'deviation-worker.ts');
+const WORKER = join(__dirname, 'pool-worker.ts');
 
 /**
  * Processes that judge one choice after the other, several at the same time: runs wait for timers and not for the
  * processor, and each process loads the scenarios once. A process that dies or hangs costs its own run and is replaced.
  */
 export class Pool {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'spec104-deviations-'));
+  private readonly folder = mkdtempSync(join(tmpdir(), 'spec104-runs-'));
   private readonly idle: ChildProcess[] = [];
   private readonly all = new Set<ChildProcess>();
 
+  /** @param withinMs After which time a run is given up and its process killed. */
   constructor(private readonly withinMs: number) {
     process.once('exit', () => this.end());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));

@@ -1,8 +1,8 @@
-import { InProcessRunner } from '../run/in-process';
-import { DEFAULT_OPTIONS, type RunOptions } from '../run/options';
+import { InProcessRunner } from './in-process';
+import { DEFAULT_OPTIONS, type RunOptions } from './options';
 import type { Results } from '../verdict/results';
 
-/** A process of `npm run deviations`: judges one choice of scenarios after the other, and ends with its parent. */
+/** A process of the pool: judges one choice of scenarios after the other, and ends with its parent. */
 
 export interface Job {
   /** Folder for what the run writes; the one who asked clears it away. */
