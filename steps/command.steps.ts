@@ -1,5 +1,6 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
 import * as oracle from '../support/oracles/commands';
+import { answersRecorded, confirmedNegatively } from '../support/oracles/exchanges';
 import { isFormat } from '../support/oracles/select';
 import { terminates } from '../support/profile/commands';
 import type { ProfileObject } from '../support/profile/profile';
@@ -108,10 +109,25 @@ async function sane(world: Spec104World, ...orders: readonly Partial<Order>[]): 
   await order(world, ...(orders.length === 0 ? [{}] : orders).map((one) => command(object, one)));
   const { verdict, message } = oracle.confirmedPositively(await world.record(), world.scope(), world.answerMs);
   if (verdict !== 'pass') world.setAside('inconclusive', `the sanity check failed: ${message}`);
+  await quiet(world);
 }
 
-Given('a command that has to be selected', function (this: Spec104World) {
+/** Return information takes as long as a motor runs: what comes later is that of the next command, once none has come for t1. */
+async function quiet(world: Spec104World): Promise<void> {
+  const name = world.connection;
+  const returned = (event: WireEvent): boolean => event.connection === name && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.returnRemote));
+  const { t1 } = world.settings.apci;
+  const end = world.recorder.time() + PATIENCE * t1;
+  let from = world.recorder.position;
+  while (world.master(name).isOpen && (await world.recorder.until(returned, t1, from, world.abort.signal))) {
+    if (world.recorder.time() > end) world.setAside('inconclusive', 'return information comes again and again: which command it is of cannot be told');
+    from = world.recorder.position;
+  }
+}
+
+Given('a command that has to be selected', async function (this: Spec104World) {
   chosen(this, permitted(this, ({ select, type }) => select === true && selectable(type)).slice(0, 1), 'type: 45, select: true, operate: true');
+  await quiet(this);
 });
 
 Given('a command that is carried out after its selection', async function (this: Spec104World) {
@@ -200,12 +216,16 @@ Then('it is confirmed', async function (this: Spec104World) {
   this.judge(oracle.confirmedPositively(await this.record(), this.scope(), this.answerMs));
 });
 
+Then('it is confirmed, since its selection has not lapsed', async function (this: Spec104World) {
+  this.judge(oracle.confirmedInTime(await this.record(), this.scope(), this.settings.selectMs, this.answerMs));
+});
+
 Then('each is confirmed', async function (this: Spec104World) {
   this.judge(oracle.confirmedPositively(await this.record(), this.scope(), this.answerMs));
 });
 
 Then('it is refused by a negative confirmation', async function (this: Spec104World) {
-  this.judge(oracle.refusedNegatively(await this.record(), this.scope(), this.answerMs));
+  this.judge(confirmedNegatively(await this.record(), this.scope(), this.answerMs));
 });
 
 Then('the confirmation comes first, and at most one termination after it', async function (this: Spec104World) {
@@ -249,7 +269,7 @@ Then('the deactivation is confirmed', async function (this: Spec104World) {
 });
 
 Then('it is recorded how it was answered', async function (this: Spec104World) {
-  this.judge(oracle.answersRecorded(await this.record(), this.scope()));
+  this.judge(answersRecorded(await this.record(), this.scope()));
 });
 
 Then('it is recorded how long that took', async function (this: Spec104World) {

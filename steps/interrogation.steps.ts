@@ -2,8 +2,13 @@ import { Then, When } from '@cucumber/cucumber';
 import { confirmed } from '../support/oracles/link-answers';
 import * as oracle from '../support/oracles/interrogation';
 import { inconclusive, type Outcome } from '../support/oracles/outcome';
+import { isFormat } from '../support/oracles/select';
 import { answersInterrogation } from '../support/profile/objects';
+import type { AsduDraft } from '../support/protocol/asdu';
+import { CAUSE } from '../support/protocol/causes';
 import type { Spec104World } from '../support/run/world';
+import { endFirst, interrogateUnacknowledged, outstanding, settle } from './provoke';
+import { putEach } from './requests';
 
 /** Station interrogation (104:7.5). */
 
@@ -12,8 +17,8 @@ const ORIGINATOR = 7;
 
 async function interrogate(world: Spec104World, originator = 0): Promise<void> {
   const commonAddress = await world.knownCommonAddress();
-  world.look();
-  world.master().send({ ...world.interrogation(commonAddress), originator });
+  world.look(world.connection);
+  world.master(world.connection).send({ ...world.interrogation(commonAddress), originator });
 }
 
 When('the controlling station interrogates the station', async function (this: Spec104World) {
@@ -45,6 +50,72 @@ When('the controlling station interrogates the station twice', async function (t
   await this.interrogated();
 });
 
+/** The groups of a station interrogation (101:7.2.6.22). */
+const GROUPS = Array.from({ length: 16 }, (_, i) => i + 1);
+const GROUP_1 = 21;
+
+When('the controlling station interrogates a group that the controlled station does not declare', async function (this: Spec104World) {
+  const declared = this.lane.target.profile.functions?.stationInterrogation?.groups;
+  if (declared === undefined) this.setAside('not executed', 'the profile does not say which groups there are; put into it: functions: { stationInterrogation: { global: true, groups: [] } }, or those that there are');
+  const group = GROUPS.find((one) => !declared.includes(one));
+  if (group === undefined) this.setAside('not executed', 'the profile declares all 16 groups');
+  await putEach(this, [qualified(this.interrogation(await this.knownCommonAddress()), GROUP_1 - 1 + group)]);
+});
+
+When('the controlling station interrogates with qualifier {numbers}', async function (this: Spec104World, qualifiers: number[]) {
+  const whole = this.interrogation(await this.knownCommonAddress());
+  await putEach(this, qualifiers.map((qualifier) => qualified(whole, qualifier)));
+});
+
+function qualified(interrogation: AsduDraft, QOI: number): AsduDraft {
+  return { ...interrogation, objects: [{ address: 0, fields: { QOI } }] };
+}
+
+When('the controlling station deactivates the interrogation', async function (this: Spec104World) {
+  await putEach(this, [{ ...this.interrogation(await this.knownCommonAddress()), cause: CAUSE.deactivation }]);
+});
+
+When('the controlling station interrogates the station and deactivates the interrogation at once', async function (this: Spec104World) {
+  await interrogate(this);
+  this.master().send({ ...this.interrogation(await this.knownCommonAddress()), cause: CAUSE.deactivation });
+  await this.interrogated();
+  await settle(this);
+});
+
+When('the controlling station interrogates the station and once more at once', async function (this: Spec104World) {
+  await interrogate(this);
+  this.master().send(this.interrogation(await this.knownCommonAddress()));
+  await this.interrogated();
+  await this.interrogated(this.recorder.position);
+});
+
+When('the controlling station interrogates the station and acknowledges nothing until the send window is full', async function (this: Spec104World) {
+  await interrogateUnacknowledged(this);
+  if (outstanding(this) < this.settings.apci.k) this.setAside('inconclusive', `the answer fits into the send window of k = ${this.settings.apci.k}: nothing has to be held back`);
+  this.master().behaviour.acknowledge = true;
+  this.master().acknowledge();
+  await this.interrogated();
+});
+
+When('the controlling station interrogates the station, and the connection ends midway', async function (this: Spec104World) {
+  await interrogateUnacknowledged(this);
+  const ended = this.recorder.record().events.some((event) => event.index > this.from && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationTermination);
+  if (ended) this.setAside('inconclusive', 'the interrogation had ended already: its answer fits into the send window');
+  await endFirst(this);
+});
+
+Then('nothing of the interrogation comes', async function (this: Spec104World) {
+  await settle(this);
+  const record = await this.record();
+  this.judge(oracle.nothingLeft(record, this.connection));
+});
+
+Then('it is recorded how long the confirmation took', async function (this: Spec104World) {
+  const record = await this.record();
+  const run = oracle.interrogationIn(record, this.scope());
+  this.judge(run === undefined ? inconclusive('no interrogation was sent') : oracle.confirmationTime(record, run));
+});
+
 function judged(name: string, judge: (run: oracle.Interrogation, world: Spec104World) => Outcome): void {
   Then(name, async function (this: Spec104World) {
     const run = oracle.interrogationIn(await this.record(), this.scope());
@@ -59,6 +130,7 @@ judged('no integrated totals are among the data', oracle.withoutTotals);
 judged('confirmation and termination mirror the request', oracle.mirrored);
 judged('neither commands nor parameters are among the data', oracle.withoutControlTypes);
 judged('each object comes once and none is cut', oracle.packedOnce);
+judged('it is recorded how the objects are packed', oracle.packing);
 judged('every declared object comes once', (run, world) => {
   const declared = (world.lane.target.profile.objects ?? []).filter(answersInterrogation);
   if (declared.length === 0) world.setAside('not executed', 'the profile declares no objects; to have this judged, list them: objects: [{ ca: 1, ioa: 100, type: 1 }]');

@@ -3,6 +3,7 @@ import { carriesOriginator, refusedEach, served } from '../support/oracles/refus
 import { BROADCAST, type AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
+import { C_SC_NA_1, COMMANDS, orderFields } from '../support/protocol/orders';
 import { TYPES } from '../support/protocol/types';
 import type { Spec104World } from '../support/run/world';
 import { clockCommand, settle, testCommand } from './provoke';
@@ -13,7 +14,6 @@ import { put, putEach } from './requests';
 /** What stands in for the parts that are to be wrong. */
 const HIGH_ADDRESS = 65_000;
 const HIGH_OBJECT = 16_777_000;
-const C_SC_NA_1 = 45;
 const C_CI_NA_1 = 101;
 const C_RD_NA_1 = 102;
 const READ_COUNTERS = 5;
@@ -123,6 +123,14 @@ When('it comes {int} times for an object address that nobody has', async functio
   await settle(this);
 });
 
+When('it comes as a command of another type that the controlled station declares', async function (this: Spec104World) {
+  const types = this.lane.target.profile.application?.types ?? {};
+  const asked = requestOf(this);
+  const other = COMMANDS.find((type) => type !== asked.type && types[String(type)] !== undefined);
+  if (other === undefined) this.setAside('not executed', 'the profile declares one type of command alone, and another one is refused as unknown; if there are more, list them: application: { types: { 46: { direction: X } } }');
+  await putEach(this, [{ ...asked, type: other, objects: asked.objects.map(({ address }) => ({ address, fields: orderFields(other) })) }]);
+});
+
 When('it comes with object address {int}', async function (this: Spec104World, address: number) {
   await putEach(this, [at(requestOf(this), address)]);
 });
@@ -164,6 +172,10 @@ When('the controlling station sends {foreign}', async function (this: Spec104Wor
 
 Then('it is refused with cause {int}', async function (this: Spec104World, cause: number) {
   this.judge(refusedEach(await this.record(), this.scope(), { cause, answerMs: this.answerMs }));
+});
+
+Then('it is refused with cause {int}, or in other words', async function (this: Spec104World, cause: number) {
+  this.judge(refusedEach(await this.record(), this.scope(), { cause, answerMs: this.answerMs, orElse: [CAUSE.unknownType, CAUSE.activationConfirmation] }));
 });
 
 Then('whatever answers it carries that originator address', async function (this: Spec104World) {

@@ -1,6 +1,8 @@
 import { answers } from '../support/oracles/exchanges';
 import { isFormat } from '../support/oracles/select';
 import type { AsduDraft } from '../support/protocol/asdu';
+import { CAUSE } from '../support/protocol/causes';
+import { C_IC_NA_1 } from '../support/run/station-interrogation';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { settle } from './provoke';
@@ -15,6 +17,8 @@ export async function put(world: Spec104World, request: AsduDraft): Promise<bool
   if (!world.master(name).isOpen) return false;
   world.master(name).send(request);
   const answered = await world.recorder.until(about, world.answerMs, before, world.abort.signal);
+  // What comes late of an interrogation would be taken for an answer to what is sent next.
+  if (request.type === C_IC_NA_1 && request.cause === CAUSE.activation) await world.interrogated(before);
   if (!answered && world.master(name).isOpen) await world.probe();
   return answered;
 }

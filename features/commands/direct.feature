@@ -21,7 +21,7 @@ Feature: Direct commands (104:7.7)
 
   Rule: CMD-002 The controlled station answers a command with its confirmation first, return information after it, and one termination at most
 
-    @id:command-in-order @CMD-002 @wait:3t1
+    @id:command-in-order @CMD-002 @wait:6t1
     Scenario: The order of what a command leads to
       Given a connection with data transfer started
       And a direct command that is carried out
@@ -39,7 +39,7 @@ Feature: Direct commands (104:7.7)
 
   Rule: CMD-004 The controlled station terminates no command where its interoperability list has no terminations
 
-    @id:command-not-terminated @CMD-004 @wait:10t1
+    @id:command-not-terminated @CMD-004 @wait:12t1
     Scenario: Commands that are not terminated
       Given a connection with data transfer started
       And direct commands for which the profile declares no termination
@@ -48,7 +48,7 @@ Feature: Direct commands (104:7.7)
 
   Rule: CMD-006 The controlled station mirrors number of objects, originator address, common address, object address and order of a command in its confirmation and termination
 
-    @id:command-mirrored @CMD-006 @wait:6t1
+    @id:command-mirrored @CMD-006 @wait:8t1
     Scenario: What confirmation and termination mirror
       Given a connection with data transfer started
       And a direct command that is carried out
@@ -57,7 +57,7 @@ Feature: Direct commands (104:7.7)
 
   Rule: CMD-033 The controlled station carries nothing out for the selection of an object that is commanded directly
 
-    @id:direct-command-selected @CMD-033 @wait:6t1
+    @id:direct-command-selected @CMD-033 @wait:8t1
     Scenario: A selection of an object that is commanded directly
       Given a connection with data transfer started
       And a direct command that is carried out
@@ -66,7 +66,7 @@ Feature: Direct commands (104:7.7)
 
   Rule: CMD-056 The controlled station confirms and terminates a command within its declared time
 
-    @id:command-times @CMD-056 @wait:6t1
+    @id:command-times @CMD-056 @wait:8t1
     Scenario: How long a command takes
       Given a connection with data transfer started
       And a direct command that is carried out

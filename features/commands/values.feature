@@ -3,7 +3,7 @@ Feature: Orders that mean nothing (101:7.2.6.15 to 7.2.6.17, 7.2.6.26)
 
   Rule: CMD-009 The controlled station refuses a qualifier of command that its interoperability list does not have by a negative confirmation
 
-    @id:undeclared-qualifier @CMD-009 @wait:12t1
+    @id:undeclared-qualifier @CMD-009 @wait:15t1
     Scenario: Qualifiers that are not in the interoperability list
       Given a connection with data transfer started
       And a direct command that is carried out
@@ -12,7 +12,7 @@ Feature: Orders that mean nothing (101:7.2.6.15 to 7.2.6.17, 7.2.6.26)
 
   Rule: CMD-010 The controlled station refuses a command with a reserved qualifier, 4 to 15, by a negative confirmation
 
-    @id:reserved-qualifier @CMD-010 @wait:12t1
+    @id:reserved-qualifier @CMD-010 @wait:15t1
     Scenario: Reserved qualifiers of a single command
       Given a connection with data transfer started
       And a direct single command that is carried out
@@ -21,7 +21,7 @@ Feature: Orders that mean nothing (101:7.2.6.15 to 7.2.6.17, 7.2.6.26)
 
   Rule: CMD-011 The controlled station refuses a double command with state 0 or 3 by a negative confirmation
 
-    @id:double-command-of-no-state @CMD-011 @wait:10t1
+    @id:double-command-of-no-state @CMD-011 @wait:12t1
     Scenario: A double command to no position
       Given a connection with data transfer started
       And a direct double command that is carried out
@@ -30,7 +30,7 @@ Feature: Orders that mean nothing (101:7.2.6.15 to 7.2.6.17, 7.2.6.26)
 
   Rule: CMD-012 The controlled station refuses a regulating step command with step 0 or 3 by a negative confirmation
 
-    @id:step-command-of-no-step @CMD-012 @wait:10t1
+    @id:step-command-of-no-step @CMD-012 @wait:12t1
     Scenario: A step neither up nor down
       Given a connection with data transfer started
       And a direct regulating step command that is carried out
@@ -39,7 +39,7 @@ Feature: Orders that mean nothing (101:7.2.6.15 to 7.2.6.17, 7.2.6.26)
 
   Rule: CMD-016 The controlled station refuses a set point that is no number or infinite by a negative confirmation
 
-    @id:set-point-of-no-number @CMD-016 @wait:12t1
+    @id:set-point-of-no-number @CMD-016 @wait:15t1
     Scenario: A set point that is no number
       Given a connection with data transfer started
       And a direct set point of a short floating point number that is carried out

@@ -19,6 +19,15 @@ Feature: Requests for object addresses that a station does not have (101:7.2.5)
       When it comes for an object address that nobody has
       Then it is refused with cause 47
 
+  Rule: NEG-025 The controlled station refuses a command whose type is not that of the object with cause 47
+
+    @id:refuses-command-of-another-type @NEG-025 @wait:5t1
+    Scenario: A command of another type for the object of a single command
+      Given a connection with data transfer started
+      And a single command that the controlled station serves
+      When it comes as a command of another type that the controlled station declares
+      Then it is refused with cause 47, or in other words
+
   Rule: NEG-026 The controlled station refuses a station interrogation with an object address other than 0 with cause 47
 
     @id:refuses-interrogation-with-object @NEG-026 @wait:5t1

@@ -59,6 +59,16 @@ export function overdue(record: WireRecord, dueMs: number, message: string, fram
   return inconclusive(`${message}; it was waited for ${longerMs.toFixed(1)} ms longer, and the uncertainty is ${uncertaintyMs.toFixed(1)}`, frames);
 }
 
+/**
+ * What the device did, cited last, and would not have done had it been served in time. A tester that stood still for as
+ * long around it has given the device a reason of its own, t1 say: then nothing is established.
+ */
+export function unprovoked(record: WireRecord, message: string, frames: readonly number[], servedWithinMs: number): Outcome {
+  const uncertaintyMs = uncertaintyOf(record, frames);
+  if (uncertaintyMs < servedWithinMs) return fail(message, frames);
+  return inconclusive(`${message}; the tester itself was late by ${uncertaintyMs.toFixed(1)} ms`, frames);
+}
+
 /** Less than any scenario waits for an answer, in milliseconds: what `missing` allows for where no bound is at hand. */
 export const STILL_MS = 500;
 

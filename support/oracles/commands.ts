@@ -1,65 +1,16 @@
 import type { Asdu, InformationObject } from '../protocol/asdu';
 import { CAUSE, causeName } from '../protocol/causes';
 import { orderIn } from '../protocol/orders';
-import { typeName } from '../protocol/types';
 import type { WireRecord } from '../record/record';
 import { measured, missing } from './bounds';
-import { exchangesIn, type Exchange } from './exchanges';
+import { exchangesIn, framesOf, named, ofEach, said, unanswered, type Exchange } from './exchanges';
 import type { Scope } from './link-answers';
-import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
-import { closeOf, deviceAsdus, type DeviceAsdu } from './select';
+import { fail, inconclusive, pass, type Outcome } from './outcome';
+import type { DeviceAsdu } from './select';
 
 /** Commands and what becomes of them: confirmation, return information, termination (101:7.4.7, 104:7.7). */
 
-const { activationConfirmation, activationTermination, deactivationConfirmation, returnRemote } = CAUSE;
-/** 44 to 47: what is not known, in place of a negative confirmation. */
-const isUnknown = ({ asdu }: DeviceAsdu): boolean => asdu.cause >= CAUSE.unknownType && asdu.cause <= CAUSE.unknownObjectAddress;
-
-interface CommandExchange extends Exchange {
-  /** Return information that came before the next command. */
-  readonly returned: readonly DeviceAsdu[];
-}
-
-function commandsIn(record: WireRecord, scope: Scope): CommandExchange[] {
-  const exchanges = exchangesIn(record, scope);
-  const returned = deviceAsdus(record, scope.connection).filter(({ asdu }) => asdu.cause === returnRemote);
-  return exchanges.map((exchange, at) => ({
-    ...exchange,
-    returned: returned.filter(({ event }) => event.index > exchange.request.index && event.index < (exchanges[at + 1]?.request.index ?? Infinity)),
-  }));
-}
-
-/** The command in words. */
-function named({ asked }: Exchange): string {
-  const { value, qualifier, select } = orderIn(asked.type, asked.objects[0]);
-  return `${typeName(asked.type)}, ${select ? 'select' : 'execute'} ${value}${qualifier === 0 ? '' : `, qualifier ${qualifier}`}, object ${asked.objects[0]?.address ?? 0}`;
-}
-
-function said({ asdu }: DeviceAsdu): string {
-  return `cause ${asdu.cause}, ${causeName(asdu.cause)}, and P/N = ${asdu.negative ? 1 : 0}`;
-}
-
-function framesOf({ request, answers }: Exchange): number[] {
-  return [request.index, ...answers.map(({ event }) => event.index)];
-}
-
-/** The worst outcome, or what holds for all of them. */
-function ofEach(record: WireRecord, scope: Scope, judge: (exchange: CommandExchange) => Outcome, all: string): Outcome {
-  const exchanges = commandsIn(record, scope);
-  if (exchanges.length === 0) return inconclusive('no command was sent');
-  const outcomes = exchanges.map(judge);
-  const worst = ['fail', 'inconclusive', 'tolerated'].flatMap((verdict) => outcomes.filter((one) => one.verdict === verdict))[0];
-  if (worst !== undefined) return worst;
-  return pass(exchanges.length === 1 ? (outcomes[0]?.message ?? all) : `${exchanges.length} commands: ${all}`, outcomes.flatMap(({ frames }) => frames));
-}
-
-/** Nothing answered: the connection was closed, or nothing came in the time that was waited. */
-function unanswered(record: WireRecord, scope: Scope, exchange: Exchange, expected: string, answerMs: number): Outcome {
-  const closed = closeOf(record, scope.connection);
-  if (closed?.by === 'device') return fail(`the controlled station closed the connection over ${named(exchange)}; expected ${expected}`, [exchange.request.index, closed.index]);
-  return missing(record, `${named(exchange)} was not answered; expected ${expected}`, [exchange.request.index], answerMs);
-}
-
+const { activationConfirmation, activationTermination, deactivationConfirmation } = CAUSE;
 /** CMD-001, 005, 020, 022: each command in scope is confirmed positively. */
 export function confirmedPositively(record: WireRecord, scope: Scope, answerMs: number): Outcome {
   const expected = 'activation confirmation with P/N = 0';
@@ -72,22 +23,16 @@ export function confirmedPositively(record: WireRecord, scope: Scope, answerMs: 
   }, 'each was confirmed');
 }
 
-/**
- * A command that must not be carried out has a negative confirmation, and nothing else follows from it. A device that
- * refuses it with cause 44 to 47 has not carried it out either, and says so in other words.
- */
-export function refusedNegatively(record: WireRecord, scope: Scope, answerMs: number): Outcome {
-  const expected = 'activation confirmation with P/N = 1';
-  return ofEach(record, scope, (exchange) => {
-    const [first] = exchange.answers;
-    if (first === undefined) return unanswered(record, scope, exchange, expected, answerMs);
-    const done = exchange.returned[0] ?? exchange.answers.find(({ asdu }) => asdu.cause === activationTermination && !asdu.negative);
-    const frames = [exchange.request.index, first.event.index];
-    if (done !== undefined) return fail(`${named(exchange)} was carried out (${said(done)}); expected ${expected}`, [...frames, done.event.index]);
-    if (isUnknown(first)) return tolerated(`${named(exchange)} was refused with ${said(first)}; expected ${expected}`, frames);
-    if (first.asdu.cause !== activationConfirmation || !first.asdu.negative) return fail(`${named(exchange)} was answered with ${said(first)}; expected ${expected}`, frames);
-    return pass(`${named(exchange)} was refused`, frames);
-  }, 'each was refused');
+/** CMD-022: the execution in scope is confirmed, if it was sent before the selection before it can have lapsed. */
+export function confirmedInTime(record: WireRecord, scope: Scope, lapsesMs: number, answerMs: number): Outcome {
+  const [execution] = exchangesIn(record, scope);
+  const selection = exchangesIn(record, { ...scope, from: 0 }).filter(({ request }) => request.index <= scope.from).at(-1);
+  if (execution === undefined || selection === undefined) return inconclusive('no selection and no execution were sent');
+  const age = { name: 'selection to execution', value: execution.request.time - selection.request.time, unit: 'ms', upper: lapsesMs };
+  const inTime = measured(record, age, 'the execution was sent', [selection.request.index, execution.request.index]);
+  if (inTime.verdict !== 'pass') return inconclusive(`${inTime.message}: the selection may have lapsed`, inTime.frames);
+  const { verdict, message, frames } = confirmedPositively(record, scope, answerMs);
+  return { verdict, message: `${message}; ${inTime.message}`, frames, ...(inTime.reading === undefined ? {} : { reading: inTime.reading }) };
 }
 
 /** CMD-002: the confirmation comes first, before any return information, and at most one termination is behind it. */
@@ -165,7 +110,7 @@ export function selectedOnly(record: WireRecord, scope: Scope, answerMs: number)
   }, 'each was selected, and nothing was done');
 }
 
-function nothingDone(exchange: CommandExchange): Outcome | undefined {
+function nothingDone(exchange: Exchange): Outcome | undefined {
   const done = exchange.returned[0] ?? exchange.answers.find(({ asdu }) => asdu.cause === activationTermination);
   return done === undefined ? undefined : fail(`${named(exchange)} was carried out: ${said(done)}`, [exchange.request.index, done.event.index]);
 }
@@ -193,17 +138,9 @@ export function deselected(record: WireRecord, scope: Scope, answerMs: number): 
   }, 'each selection was ended');
 }
 
-/** How each command was answered, which nothing fixes. */
-export function answersRecorded(record: WireRecord, scope: Scope): Outcome {
-  const exchanges = commandsIn(record, scope);
-  if (exchanges.length === 0) return inconclusive('no command was sent');
-  const texts = exchanges.map((exchange) => `${named(exchange)}: ${exchange.answers[0] === undefined ? 'not answered' : said(exchange.answers[0])}`);
-  return observed(texts.join('; '), exchanges.flatMap(framesOf));
-}
-
 /** CMD-056: how long confirmation and termination took. */
 export function timesRecorded(record: WireRecord, scope: Scope): Outcome {
-  const [exchange] = commandsIn(record, scope);
+  const [exchange] = exchangesIn(record, scope);
   const [first] = exchange?.answers ?? [];
   if (exchange === undefined || first === undefined) return inconclusive('no command was answered');
   const last = exchange.answers.at(-1) ?? first;

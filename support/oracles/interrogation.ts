@@ -4,7 +4,8 @@ import { TYPES, typeName } from '../protocol/types';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { resting } from './basics';
 import type { Scope } from './link-answers';
-import { fail, inconclusive, pass, type Outcome } from './outcome';
+import { measured } from './bounds';
+import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { apdus, deviceAsdus, type DeviceAsdu } from './select';
 
 /** One station interrogation as the record shows it (104:7.5). */
@@ -161,6 +162,34 @@ export function sameObjects(first: Interrogation, second: Interrogation): Outcom
   return different.length === 0
     ? pass(`both interrogations brought the same ${a.size} objects`, [first.request.index, second.request.index])
     : fail(`${different.length} objects came in one interrogation only (IOA/type): ${list(different)}`, [first.request.index, second.request.index]);
+}
+
+/** GIN-023: on a new connection nothing answers a request that was made on the one before it. */
+export function nothingLeft(record: WireRecord, connection: string): Outcome {
+  const rest = deviceAsdus(record, connection).find(({ asdu }) => asdu.type === C_IC_NA_1 || (asdu.cause >= STATION && asdu.cause <= STATION + GROUPS));
+  const connected = record.events.find((event) => event.kind === 'connected' && event.connection === connection);
+  if (connected === undefined) return inconclusive('no new connection came about');
+  return rest === undefined ? pass('nothing of the interrogation came', [connected.index]) : fail(`${typeName(rest.asdu.type)} with cause ${rest.asdu.cause} came on a connection on which nobody has asked for it`, [connected.index, rest.event.index]);
+}
+
+/** Causes 20 for the station, 21 to 36 for its groups. */
+const STATION = 20;
+const GROUPS = 16;
+
+/** GIN-027: how long the confirmation took. */
+export function confirmationTime(record: WireRecord, { request, confirmation }: Interrogation): Outcome {
+  if (confirmation === undefined) return inconclusive('the interrogation was not confirmed', [request.index]);
+  const reading = { name: 'request to ACTCON', value: confirmation.event.time - request.time, unit: 'ms' };
+  return { ...measured(record, reading, 'ACTCON came', [request.index, confirmation.event.index]), verdict: 'observed' };
+}
+
+/** GIN-028: how many objects the largest ASDU of each type has, and whether in a sequence. */
+export function packing({ request, data }: Interrogation): Outcome {
+  if (data.length === 0) return inconclusive('the interrogation brought no data', [request.index]);
+  const largest = new Map<number, DeviceAsdu>();
+  for (const one of data) if (one.asdu.count > (largest.get(one.asdu.type)?.asdu.count ?? 0)) largest.set(one.asdu.type, one);
+  const texts = [...largest.values()].map(({ asdu }) => `${typeName(asdu.type)} ${asdu.count}${asdu.sequence ? ' in a sequence' : ''}`);
+  return observed(`most objects of an ASDU: ${texts.join(', ')}`, [...largest.values()].map(({ event }) => event.index));
 }
 
 function isProcessData(asdu: Asdu): boolean {

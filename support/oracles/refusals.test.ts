@@ -28,6 +28,12 @@ describe('refusedEach', () => {
     expect(said(judged(...came(gi(7), points(20, 1))))).to.match(/^fail: .*activation confirmation/);
     expect(said(judged(...came(refusal, points(20, 1))))).to.match(/^fail: .*was refused, and answered again by M_SP_NA_1 with cause 20/);
   });
+  it('takes other words for it where there are some, but no confirmation and nothing more', () => {
+    const orElse = (...asdus: readonly AsduDraft[]): string => said(refusedEach(recordOf([asked, ...came(...asdus)], { endsAt: 3000, stalls: [] }), SCOPE, { ...WANTED, orElse: [7] }));
+    expect(orElse(gi(7, { negative: true }))).to.match(/^tolerated: .*cause 7.*expected P\/N = 1 and cause 45/);
+    expect(orElse(gi(7))).to.match(/^fail/);
+    expect(orElse(gi(7, { negative: true }), gi(10))).to.match(/^fail/);
+  });
   it('tells ignored from closed and from silent', () => {
     expect(said(judged([1100, '->', 'TESTFR act'], [1101, '<-', 'TESTFR con']))).to.match(/^fail: .*was ignored, the connection lives \(TESTFR con in frame 3\)/);
     expect(said(judged([12, 'closed', 'device']))).to.match(/^fail: the controlled station closed the connection over/);

@@ -1,7 +1,7 @@
 import { CAUSE, causeName } from '../protocol/causes';
 import { typeName } from '../protocol/types';
 import type { WireRecord } from '../record/record';
-import { missing } from './bounds';
+import { missing, unprovoked } from './bounds';
 import { exchangesIn, type Exchange } from './exchanges';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
@@ -18,6 +18,8 @@ export interface Refusal {
   readonly cause: number;
   /** How long an answer was waited for. */
   readonly answerMs: number;
+  /** Causes that refuse as well where they come with P/N = 1: the right outcome in other words. */
+  readonly orElse?: readonly number[];
 }
 
 /**
@@ -34,14 +36,14 @@ export function refusedEach(record: WireRecord, scope: Scope, wanted: Refusal): 
   return pass(exchanges.length === 1 ? `refused with cause ${wanted.cause}` : `all ${exchanges.length} were refused with cause ${wanted.cause}`, frames);
 }
 
-function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, answerMs }: Refusal): Outcome {
+function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, answerMs, orElse = [] }: Refusal): Outcome {
   const { request, asked } = exchange;
   const what = `${typeName(asked.type)} with cause ${asked.cause} for common address ${asked.commonAddress}`;
   const expected = `expected P/N = 1 and cause ${cause}, ${causeName(cause)}`;
   const first = exchange.answers[0];
   if (first === undefined) {
     const closed = closeOf(record, scope.connection);
-    if (closed !== undefined && closed.by === 'device') return fail(`the controlled station closed the connection over ${what}, ${expected}`, [request.index, closed.index]);
+    if (closed !== undefined && closed.by === 'device') return unprovoked(record, `the controlled station closed the connection over ${what}, ${expected}`, [request.index, closed.index], answerMs / 2);
     const alive = record.events.find((event) => event.index > request.index && event.connection === scope.connection && isU(event, 'TESTFR con', 'received'));
     const text = alive === undefined ? `${what} was not answered` : `${what} was ignored, the connection lives (TESTFR con in frame ${alive.index})`;
     return missing(record, `${text}; ${expected}`, [request.index, ...(alive === undefined ? [] : [alive.index])], answerMs);
@@ -50,7 +52,9 @@ function refused(record: WireRecord, scope: Scope, exchange: Exchange, { cause, 
   if (!isRefusal(first, exchange, cause)) {
     const { asdu } = first;
     const came = `${typeName(asdu.type)} with cause ${asdu.cause}, ${causeName(asdu.cause)}, and P/N = ${asdu.negative ? 1 : 0}`;
-    return fail(`${what} was answered by ${came}; ${expected}`, frames);
+    const text = `${what} was answered by ${came}; ${expected}`;
+    const inOtherWords = exchange.answers.length === 1 && asdu.type === asked.type && asdu.negative && orElse.includes(asdu.cause);
+    return inOtherWords ? tolerated(text, frames) : fail(text, frames);
   }
   const more = exchange.answers[1];
   if (more === undefined) return first.asdu.negative ? pass('refused', frames) : tolerated(`${what} was refused with cause ${cause} and P/N = 0, which NEG-035 judges`, frames);

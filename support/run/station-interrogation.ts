@@ -6,11 +6,11 @@ import type { Recorder } from '../transport/recorder';
 
 /** The interrogation of the whole station (104:7.5), and how long one waits for it. */
 
-const C_IC_NA_1 = 100;
+export const C_IC_NA_1 = 100;
 /** QOI of the whole station (101:7.2.6.22). */
 const STATION = 20;
-/** Whoever answers with one of these carries nothing out (101:7.2.3). */
-const REFUSALS: readonly number[] = [CAUSE.unknownType, CAUSE.unknownCause, CAUSE.unknownCommonAddress, CAUSE.unknownObjectAddress];
+/** Nothing more comes after the termination, nor after one of the refusals (101:7.2.3). */
+const ENDS: readonly number[] = [CAUSE.activationTermination, CAUSE.unknownType, CAUSE.unknownCause, CAUSE.unknownCommonAddress, CAUSE.unknownObjectAddress];
 
 /** C_IC_NA_1 activation for the whole station. */
 export function stationInterrogation(commonAddress: number): AsduDraft {
@@ -28,7 +28,7 @@ interface Patience {
 /** Waits until an interrogation is terminated or refused, its connection has ended, or nothing of it comes any more. */
 export async function untilInterrogated(recorder: Recorder, { from, ms, signal }: Patience): Promise<void> {
   const over = (event: WireEvent): boolean =>
-    event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_IC_NA_1 && [CAUSE.activationTermination, ...REFUSALS].includes(event.apdu.asdu.cause));
+    event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_IC_NA_1 && (event.apdu.asdu.negative || ENDS.includes(event.apdu.asdu.cause)));
   let since = from;
   while (!(await recorder.until(over, ms, since, signal))) {
     const goesOn = recorder.record().events.some((event) => event.index > since && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.interrogated);

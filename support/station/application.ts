@@ -10,7 +10,6 @@ import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
 
 const CONTROL_FIELD = 4;
 const MOST_OBJECTS = 127;
-const STATION = 20;
 
 /** What a request leads to. An answer is sent in the order given; nothing at all is an answer, too. */
 export type Answer = readonly AsduDraft[];
@@ -104,9 +103,9 @@ export class Application {
   }
 
   private interrogation(request: Asdu): Answer {
-    const qualifier = request.objects[0]?.fields['QOI'];
+    const qualifier = Number(request.objects[0]?.fields['QOI']);
     // An answer leaves as a whole, so there is never a running one to end.
-    if (request.cause === CAUSE.deactivation || qualifier !== STATION) return [confirmation(request, true)];
+    if (request.cause === CAUSE.deactivation || !this.seams.interrogates(qualifier)) return [confirmation(request, true)];
     const points = this.image.points.filter((point) => point.interrogated && point.ca === request.commonAddress);
     const data = this.packed(
       this.seams.interrogated(points),

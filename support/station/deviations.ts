@@ -2,6 +2,7 @@ import leven from 'leven';
 import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
 import { ASDUS } from './deviations/asdus';
+import { COMMANDS } from './deviations/commands';
 import type { Deviation } from './deviations/deviation';
 import { LATER } from './deviations/later';
 import { FRAMING } from './deviations/framing';
@@ -36,6 +37,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...ASDUS,
   ...INTERROGATION,
   ...REFUSALS,
+  ...COMMANDS,
   ...PATH,
   ...REDUNDANCY,
   ...CLOSING,

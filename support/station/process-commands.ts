@@ -29,14 +29,14 @@ export class ProcessCommands {
     const order = orderIn(request.type, request.objects[0]);
     if (request.cause === CAUSE.deactivation) return [confirmation(request, !this.selections.cancel(point, requester, order))];
     const fault = faultOf(request.type, order);
-    if (fault !== undefined && !this.seams.takesOrder(fault, order)) return this.refused(request);
+    if (fault !== undefined && !this.seams.takesOrder(fault, order, request.type)) return this.refused(request);
     if (order.select) {
       if (this.seams.actsOnSelect(point.select)) return this.carriedOut(request, point, order);
       const selected = point.select && this.selections.begin(point, requester, order);
       return selected ? [confirmation(this.seams.commandMirrored(request))] : this.refused(request);
     }
     const selected = !point.select || this.selections.use(point, requester, order);
-    if (!selected && !this.seams.takesOrder('not selected', order)) return this.refused(request);
+    if (!selected && !this.seams.takesOrder('not selected', order, request.type)) return this.refused(request);
     return this.carriedOut(request, point, order);
   }
 

@@ -22,6 +22,8 @@ export interface InterrogationAnswer {
 
 /** The declared seams of the application: what a deviation may answer differently. */
 export interface ApplicationSeams {
+  /** Whether an interrogation with this qualifier is answered with the data of the station (101:7.2.6.22). */
+  readonly interrogates: (qualifier: number) => boolean;
   /** Which points an interrogation reports (101:7.4.5). */
   readonly interrogated: (points: readonly Point[]) => readonly Point[];
   /** With which type identification (104:7.5: no time tags). */
@@ -51,7 +53,7 @@ export interface ApplicationSeams {
   /** What the refusal of a command leads to (101:7.4.7). */
   readonly refusedOrder: (refusal: AsduDraft) => readonly AsduDraft[];
   /** Whether an order with this fault is carried out all the same (101:7.2.6.15 to 7.2.6.17). */
-  readonly takesOrder: (fault: OrderFault, order: Order) => boolean;
+  readonly takesOrder: (fault: OrderFault, order: Order, type: number) => boolean;
   /** Whether a selection is carried out at once, given whether the point has to be selected (101:7.4.7). */
   readonly actsOnSelect: (selectable: boolean) => boolean;
   /** Whose a selection is, given the connection that made it (101:7.4.7). */
@@ -82,7 +84,11 @@ export interface CommandAnswer {
 /** Why an order is refused. */
 export type OrderFault = 'qualifier' | 'value' | 'not selected';
 
+/** QOI of the whole station (101:7.2.6.22). */
+const STATION = 20;
+
 export const HONEST_APPLICATION: ApplicationSeams = {
+  interrogates: (qualifier) => qualifier === STATION,
   interrogated: (points) => points,
   interrogatedType: (point) => point.type,
   // Qualifiers 20 to 36 and the causes of their data are the same numbers.

@@ -147,7 +147,11 @@ describe('reference controlled station', () => {
 
   const refusals: readonly [string, AsduDraft, string][] = [
     ['an unknown type', { type: 200, cause: 6, commonAddress: 1, objects: [], count: 1, rest: Uint8Array.of(1, 2, 3) }, '200 44n'],
-    ['an unsupported type', { type: 46, cause: 6, commonAddress: 1, objects: [{ address: 5000, fields: { DCO: 1 } }] }, '46 44n'],
+    ['an unsupported type', { type: 48, cause: 6, commonAddress: 1, objects: [{ address: 5000, fields: { NVA: 1, QOS: 0 } }] }, '48 44n'],
+    ['a double command to a single one', { type: 46, cause: 6, commonAddress: 1, objects: [{ address: 5000, fields: { DCO: 1 } }] }, '46 47n'],
+    ['a double command to no position', { type: 46, cause: 6, commonAddress: 1, objects: [{ address: 5003, fields: { DCO: 3 } }] }, '46 7n'],
+    ['a set point that is no number', { type: 50, cause: 6, commonAddress: 1, objects: [{ address: 5005, fields: { R32: 0x7fc00000, QOS: 0 } }] }, '50 7n'],
+    ['a qualifier that it does not have', { type: 47, cause: 6, commonAddress: 1, objects: [{ address: 5004, fields: { RCO: 0x06 } }] }, '47 7n'],
     ['an unknown cause', { ...GI, cause: 3 }, '100 45n'],
     ['an unknown common address', { ...GI, commonAddress: 9 }, '100 46n'],
     ['an object address where there is none', { ...GI, objects: [{ address: 5, fields: { QOI: 20 } }] }, '100 47n'],

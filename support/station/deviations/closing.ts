@@ -148,7 +148,7 @@ export const CLOSING: readonly Deviation[] = [
   },
   {
     name: 'answers-kept-like-events',
-    breaks: ['CLS-013'],
+    breaks: ['CLS-013', 'GIN-023'],
     line: 'Answers wait among the events until they are acknowledged, on whatever connection.',
     transport: { answersAsEvents: true },
   },

@@ -29,6 +29,18 @@ export const INTERROGATION: readonly Deviation[] = [
     application: { packedLength: () => MAX_LENGTH },
   },
   {
+    name: 'answers-every-group',
+    breaks: ['GIN-010'],
+    line: 'The interrogation of any group is answered like that of the station.',
+    application: { interrogates: (qualifier) => qualifier >= 20 && qualifier <= 36 },
+  },
+  {
+    name: 'answers-reserved-qualifiers',
+    breaks: ['GIN-011'],
+    line: 'An interrogation with a reserved qualifier is answered like that of the station.',
+    application: { interrogates: (qualifier) => qualifier === 20 || qualifier < 20 || qualifier > 36, interrogatedCause: () => 20 },
+  },
+  {
     name: 'gi-object-missing',
     breaks: ['GIN-002'],
     line: 'The last point is missing in an interrogation.',

@@ -1,5 +1,6 @@
 import type { Asdu, AsduDraft } from '../../protocol/asdu';
 import { CAUSE } from '../../protocol/causes';
+import { C_DC_NA_1 } from '../../protocol/orders';
 import type { Deviation } from './deviation';
 
 /** Requests that have to be refused, and what a station mirrors of the others (101:7.2.3 to 7.2.5). */
@@ -44,6 +45,7 @@ export const REFUSALS: readonly Deviation[] = [
   serves('serves-command-for-object-0', ['NEG-031'], 'A single command is confirmed for object address 0.', unknownObjectAddress, ({ type, objects }) => type === COMMAND && objects[0]?.address === 0),
   serves('serves-command-for-points', ['NEG-032'], 'A single command is confirmed for the object address of a point.', unknownObjectAddress, ({ type, objects }) => type === COMMAND && objects[0]?.address === 100),
   refusal('read-of-nothing-unanswered', ['NEG-024', 'NEG-034'], 'A read of an object address that nobody has is left unanswered.', (one) => (one.type === READ && one.cause === unknownObjectAddress ? [] : [one])),
+  serves('serves-command-of-another-type', ['NEG-025'], 'A double command for the object of a single command is confirmed.', unknownObjectAddress, ({ type, objects }) => type === C_DC_NA_1 && objects[0]?.address === 5000),
   serves('serves-interrogation-with-object', ['NEG-026'], 'A station interrogation is answered whatever its object address.', unknownObjectAddress, of(INTERROGATION)),
   serves('serves-clock-with-object', ['NEG-028'], 'A clock synchronisation is confirmed whatever its object address.', unknownObjectAddress, of(CLOCK)),
   serves('serves-test-with-object', ['NEG-029'], 'A test command is confirmed whatever its object address.', unknownObjectAddress, of(TEST)),

@@ -79,7 +79,7 @@ export const WINDOW: readonly Deviation[] = [
   },
   {
     name: 'interrogation-outside-the-window',
-    breaks: ['SEQ-012'],
+    breaks: ['SEQ-012', 'GIN-022'],
     line: 'What an interrogation asks for goes out whatever is acknowledged.',
     link: () => ({ window: (k, { asdu }) => (interrogated(asdu) ? Infinity : k) }),
   },
