@@ -54,13 +54,21 @@ function isAnswer(event: WireEvent, { type }: AsduDraft): event is Extract<WireE
   return isFormat(event, 'I', 'received') && event.apdu.asdu?.type === type;
 }
 
+function onePerType(objects: readonly ProfileObject[]): readonly ProfileObject[] {
+  return objects.filter(({ type }, at) => objects.findIndex((one) => one.type === type) === at);
+}
+
 function permitted(world: Spec104World, which: (object: ProfileObject) => boolean): ProfileObject[] {
   const { profile, permissions } = world.lane.target;
   return (profile.objects ?? []).filter((object) => COMMANDS.includes(object.type) && which(object) && permissions.mayOperate(object.ca, object.ioa));
 }
 
-function chosen(world: Spec104World, objects: readonly ProfileObject[], line: string): void {
-  if (objects.length === 0) world.setAside('not executed', `no such command may be sent; to permit one, put into the profile: allow: { operate: true } and objects: [{ ca: 1, ioa: ..., ${line} }]`);
+/** What the profile has to say so that there is such a command. */
+const DIRECT = 'allow: { operate: true } and objects: [{ ca: 1, ioa: ..., type: 45, operate: true }]';
+const SELECTED = 'allow: { operate: true } and objects: [{ ca: 1, ioa: ..., type: 45, select: true, operate: true }]';
+
+function chosen(world: Spec104World, objects: readonly ProfileObject[], needed: string): void {
+  if (objects.length === 0) world.setAside('not executed', `no such command may be sent; to permit one, put into the profile: ${needed}`);
   operated.set(world, objects);
 }
 
@@ -69,21 +77,29 @@ defineParameterType({ name: 'command', regexp: new RegExp(Object.keys(KINDS).joi
 
 Given('a direct command that may be sent', function (this: Spec104World) {
   const objects = permitted(this, ({ select }) => select !== true);
-  chosen(this, (objects.some(({ type }) => type === C_SC_NA_1) ? objects.filter(({ type }) => type === C_SC_NA_1) : objects).slice(0, 1), 'type: 45, operate: true');
+  chosen(this, (objects.some(({ type }) => type === C_SC_NA_1) ? objects.filter(({ type }) => type === C_SC_NA_1) : objects).slice(0, 1), DIRECT);
 });
 
 Given('direct commands of other types that may be sent', function (this: Spec104World) {
   const objects = permitted(this, ({ type, select }) => select !== true && type !== C_SC_NA_1);
-  chosen(this, objects.filter(({ type }, at) => objects.findIndex((one) => one.type === type) === at), 'type: 46, operate: true');
+  chosen(this, onePerType(objects), DIRECT.replace('45', '46'));
 });
 
 Given('a direct {command} that is carried out', async function (this: Spec104World, type: number) {
-  chosen(this, permitted(this, (object) => object.select !== true && object.type === type).slice(0, 1), `type: ${type}, operate: true`);
+  chosen(this, permitted(this, (object) => object.select !== true && object.type === type).slice(0, 1), DIRECT.replace('45', String(type)));
+  await sane(this);
+});
+
+/** QU is a matter of single, double and regulating step commands. */
+const hasQualifier = (type: number): boolean => type === C_SC_NA_1 || type === C_DC_NA_1 || type === C_RC_NA_1;
+
+Given('a direct command with a qualifier of command that is carried out', async function (this: Spec104World) {
+  chosen(this, permitted(this, ({ select, type }) => select !== true && hasQualifier(type)).slice(0, 1), DIRECT);
   await sane(this);
 });
 
 Given('a direct command that is carried out', async function (this: Spec104World) {
-  chosen(this, permitted(this, ({ select, type }) => select !== true && selectable(type)).slice(0, 1), 'type: 45, operate: true');
+  chosen(this, permitted(this, ({ select, type }) => select !== true && selectable(type)).slice(0, 1), DIRECT);
   await sane(this);
 });
 
@@ -99,7 +115,7 @@ function byTermination(world: Spec104World, used: boolean): void {
   const { profile } = world.lane.target;
   const objects = permitted(world, ({ select, type }) => select !== true && terminates(profile, type) === used);
   const causes = used ? '[6, 7, 10]' : '[6, 7]';
-  chosen(world, objects.filter(({ type }, at) => objects.findIndex((one) => one.type === type) === at), `type: 45, operate: true }], with application: { types: { 45: { direction: X, causes: ${causes} } } }, and so on [{ `);
+  chosen(world, onePerType(objects), `${DIRECT}, and application: { types: { 45: { direction: X, causes: ${causes} } } }`);
 }
 
 /** A device that refuses the command as it should be would refuse it otherwise, too. */
@@ -126,19 +142,19 @@ async function quiet(world: Spec104World): Promise<void> {
 }
 
 Given('a command that has to be selected', async function (this: Spec104World) {
-  chosen(this, permitted(this, ({ select, type }) => select === true && selectable(type)).slice(0, 1), 'type: 45, select: true, operate: true');
+  chosen(this, permitted(this, ({ select, type }) => select === true && selectable(type)).slice(0, 1), SELECTED);
   await quiet(this);
 });
 
 Given('a command that is carried out after its selection', async function (this: Spec104World) {
-  chosen(this, permitted(this, ({ select, type }) => select === true && selectable(type)).slice(0, 1), 'type: 45, select: true, operate: true');
+  chosen(this, permitted(this, ({ select, type }) => select === true && selectable(type)).slice(0, 1), SELECTED);
   await sane(this, { select: true }, {});
 });
 
 Given('two commands of one type that have to be selected', async function (this: Spec104World) {
   const objects = permitted(this, ({ select, type }) => select === true && selectable(type));
   const pair = objects.filter(({ type }) => objects.filter((one) => one.type === type).length > 1).slice(0, 2);
-  chosen(this, pair, 'type: 45, select: true, operate: true }] twice, as objects: [{ ca: 1, ioa: ..., type: 45, select: true, operate: true');
+  chosen(this, pair, `${SELECTED}, and another object like it`);
   await sane(this, { select: true }, {});
 });
 
@@ -154,7 +170,7 @@ When('each is executed', async function (this: Spec104World) {
 const RESERVED_QUALIFIER = 9;
 
 When('each is executed, and comes once more with a reserved qualifier', async function (this: Spec104World) {
-  const twice = objectsOf(this).filter(({ type }) => type === C_SC_NA_1 || type === C_DC_NA_1 || type === C_RC_NA_1);
+  const twice = objectsOf(this).filter(({ type }) => hasQualifier(type));
   await order(this, ...objectsOf(this).map((object) => command(object)), ...twice.map((object) => command(object, { qualifier: RESERVED_QUALIFIER })));
 });
 
@@ -248,9 +264,8 @@ Then('confirmation and termination carry what it carried', async function (this:
 const QUALIFIERS = ['none', 'short', 'long', 'persistent'] as const;
 
 When('it is executed with each qualifier that the profile does not declare', async function (this: Spec104World) {
-  const { declared, type } = { declared: this.lane.target.profile.functions?.commands?.qualifiers, type: objectsOf(this)[0]?.type };
+  const declared = this.lane.target.profile.functions?.commands?.qualifiers;
   if (declared === undefined) this.setAside('not executed', 'the profile does not say which qualifiers of command there are; put into it: functions: { commands: { qualifiers: [none, short, long, persistent] } }, or those that are used');
-  if (type !== C_SC_NA_1 && type !== C_DC_NA_1 && type !== C_RC_NA_1) this.setAside('not executed', 'none of the commands that may be sent has a qualifier of command');
   const undeclared = QUALIFIERS.flatMap((name, qualifier) => (qualifier > 0 && !declared.includes(name) ? [qualifier] : []));
   if (undeclared.length === 0) this.setAside('not executed', 'the profile declares every qualifier of command');
   await order(this, ...objectsOf(this).slice(0, 1).flatMap((object) => undeclared.map((qualifier) => command(object, { qualifier }))));

@@ -1,4 +1,5 @@
 import { Then, When } from '@cucumber/cucumber';
+import { courseRecorded } from '../support/oracles/exchanges';
 import { confirmed } from '../support/oracles/link-answers';
 import * as oracle from '../support/oracles/interrogation';
 import { inconclusive, type Outcome } from '../support/oracles/outcome';
@@ -102,6 +103,10 @@ When('the controlling station interrogates the station, and the connection ends 
   const ended = this.recorder.record().events.some((event) => event.index > this.from && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationTermination);
   if (ended) this.setAside('inconclusive', 'the interrogation had ended already: its answer fits into the send window');
   await endFirst(this);
+});
+
+Then('it is recorded what came of both', async function (this: Spec104World) {
+  this.judge(courseRecorded(await this.record(), this.scope()));
 });
 
 Then('nothing of the interrogation comes', async function (this: Spec104World) {

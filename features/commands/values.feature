@@ -6,7 +6,7 @@ Feature: Orders that mean nothing (101:7.2.6.15 to 7.2.6.17, 7.2.6.26)
     @id:undeclared-qualifier @CMD-009 @wait:15t1
     Scenario: Qualifiers that are not in the interoperability list
       Given a connection with data transfer started
-      And a direct command that is carried out
+      And a direct command with a qualifier of command that is carried out
       When it is executed with each qualifier that the profile does not declare
       Then it is refused by a negative confirmation
 

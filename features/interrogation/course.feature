@@ -7,7 +7,7 @@ Feature: Interrogations that do not run to their end undisturbed (104:7.5)
     Scenario: A deactivation in the middle
       Given a connection with data transfer started
       When the controlling station interrogates the station and deactivates the interrogation at once
-      Then it is recorded how it was answered
+      Then it is recorded what came of both
 
   Rule: GIN-015 The controlled station answers an interrogation that comes while another one runs
 
@@ -15,7 +15,7 @@ Feature: Interrogations that do not run to their end undisturbed (104:7.5)
     Scenario: Two interrogations at the same time
       Given a connection with data transfer started
       When the controlling station interrogates the station and once more at once
-      Then it is recorded how it was answered
+      Then it is recorded what came of both
 
   Rule: GIN-022 The controlled station holds an interrogation back while the send window is full, and goes on without loss
 

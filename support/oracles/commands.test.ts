@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AsduDraft } from '../protocol/asdu';
 import { orderFields, type Order } from '../protocol/orders';
 import * as oracle from './commands';
-import { answersRecorded, confirmedNegatively } from './exchanges';
+import { answersRecorded, confirmedNegatively, courseRecorded } from './exchanges';
 import { i, points, recordOf, type Line } from './example-record';
 import type { Outcome } from './outcome';
 
@@ -117,6 +117,7 @@ describe('commands', () => {
   });
 
   it('are recorded where nothing is fixed', () => {
+    expect(said(courseRecorded(record(sc(6), sc(8), sc(7), sc(7), negative(9)), SCOPE))).to.equal('observed: after causes 6 and 8 came causes 7 (2 times), 9 with P/N = 1');
     expect(said(answersRecorded(record(sc(6), negative(7)), SCOPE))).to.equal('observed: C_SC_NA_1, execute 1, object 5000: cause 7, activation confirmation, and P/N = 1');
     expect(said(oracle.timesRecorded(record(sc(6), sc(7), sc(10)), SCOPE))).to.match(/^observed: the confirmation came, and the last answer after 20\.0 ms/);
     expect(said(oracle.timesRecorded(record(sc(6)), SCOPE))).to.match(/^inconclusive/);

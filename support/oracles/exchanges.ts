@@ -104,3 +104,20 @@ export function answersRecorded(record: WireRecord, scope: Scope): Outcome {
   const texts = exchanges.map((exchange) => `${named(exchange)}: ${exchange.answers[0] === undefined ? 'not answered' : [...new Set(exchange.answers.map(said))].join(', then ')}`);
   return observed(texts.join('; '), exchanges.flatMap(framesOf));
 }
+
+/** What came after the first request, where the next one did not wait for the answer: nobody can say of which it is. */
+export function courseRecorded(record: WireRecord, scope: Scope): Outcome {
+  const requests = exchangesIn(record, scope);
+  const [first] = requests;
+  if (first === undefined) return inconclusive('no request was sent');
+  const came = deviceAsdus(record, scope.connection).filter(({ event, asdu }) => event.index > first.request.index && answers(asdu, first.asked));
+  const runs: { readonly text: string; count: number }[] = [];
+  for (const { asdu } of came) {
+    const text = `${asdu.cause}${asdu.negative ? ' with P/N = 1' : ''}`;
+    const last = runs.at(-1);
+    if (last?.text === text) last.count += 1;
+    else runs.push({ text, count: 1 });
+  }
+  const course = runs.map(({ text, count }) => `${text}${count > 1 ? ` (${count} times)` : ''}`).join(', ');
+  return observed(`after causes ${requests.map(({ asked }) => asked.cause).join(' and ')} came ${course === '' ? 'nothing' : `causes ${course}`}`, [...requests.map(({ request }) => request.index), ...came.map(({ event }) => event.index)]);
+}
