@@ -20,6 +20,7 @@ import './kept-events.steps';
 import './overflow.steps';
 import './lost-selection.steps';
 import './command.steps';
+import './selection.steps';
 import './robustness.steps';
 import './endurance.steps';
 import './tls.steps';

@@ -90,9 +90,13 @@ When('the controlling station interrogates the station and once more at once', a
   await this.interrogated(this.recorder.position);
 });
 
+function interrogationEnded(world: Spec104World): boolean {
+  return world.recorder.record().events.some((event) => event.index > world.from && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationTermination);
+}
+
 When('the controlling station interrogates the station and acknowledges nothing until the send window is full', async function (this: Spec104World) {
   await interrogateUnacknowledged(this);
-  if (outstanding(this) < this.settings.apci.k) this.setAside('inconclusive', `the answer fits into the send window of k = ${this.settings.apci.k}: nothing has to be held back`);
+  if (outstanding(this) < this.settings.apci.k || interrogationEnded(this)) this.setAside('inconclusive', `the answer fits into the send window of k = ${this.settings.apci.k}: nothing has to be held back`);
   this.master().behaviour.acknowledge = true;
   this.master().acknowledge();
   await this.interrogated();
@@ -100,8 +104,7 @@ When('the controlling station interrogates the station and acknowledges nothing 
 
 When('the controlling station interrogates the station, and the connection ends midway', async function (this: Spec104World) {
   await interrogateUnacknowledged(this);
-  const ended = this.recorder.record().events.some((event) => event.index > this.from && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.activationTermination);
-  if (ended) this.setAside('inconclusive', 'the interrogation had ended already: its answer fits into the send window');
+  if (interrogationEnded(this)) this.setAside('inconclusive', 'the interrogation had ended already: its answer fits into the send window');
   await endFirst(this);
 });
 

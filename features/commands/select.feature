@@ -9,7 +9,7 @@ Feature: Select before operate (104:7.7, 101:7.4.7)
       And a command that has to be selected
       When it is selected
       Then the selection is confirmed, and nothing is carried out
-      When the selection is deactivated
+      When the selection is taken back where the device can do so
 
   Rule: CMD-020 The controlled station confirms the execution of what was selected before
 
@@ -99,7 +99,7 @@ Feature: Select before operate (104:7.7, 101:7.4.7)
       Given a connection with data transfer started
       And a command that is carried out after its selection
       When it is selected
-      And it is executed by originator 23
+      And it is executed by another originator, 23
       Then it is recorded how it was answered
 
   Rule: CMD-032 The controlled station refuses a second execution after one selection by a negative confirmation

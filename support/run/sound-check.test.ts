@@ -18,14 +18,18 @@ describe('the sound check', () => {
     }
   };
 
-  it('finds what the honest station does, and what a deviating one never does', async () => {
-    expect(await check()).to.deep.include({ does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED', 'whole answer to a station interrogation'], never: [] });
-    expect(await check('testfr-con-only-while-started')).to.deep.include({ does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STARTED', 'whole answer to a station interrogation'], never: ['TESTFR con in STOPPED'] });
-    expect(await check('no-stopdt-con')).to.deep.include({ never: ['STOPDT con'] });
-    expect(await check('gi-no-actterm')).to.deep.include({ never: ['whole answer to a station interrogation'] });
-    // Of what was not asked any more nothing is known.
-    expect(await check('no-startdt-con')).to.deep.include({ does: ['TESTFR con in STOPPED'], never: ['STARTDT con'] });
-  });
+  const found: readonly [string, readonly string[], object][] = [
+    ['everything that the honest station does', [], { does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STOPPED', 'TESTFR con in STARTED', 'whole answer to a station interrogation'], never: [] }],
+    ['TESTFR con that never comes in STOPPED', ['testfr-con-only-while-started'], { does: ['STARTDT con', 'STOPDT con', 'TESTFR con in STARTED', 'whole answer to a station interrogation'], never: ['TESTFR con in STOPPED'] }],
+    ['STOPDT con that never comes', ['no-stopdt-con'], { never: ['STOPDT con'] }],
+    ['an interrogation that never ends', ['gi-no-actterm'], { never: ['whole answer to a station interrogation'] }],
+    ['STARTDT con that never comes, and nothing of what was not asked any more', ['no-startdt-con'], { does: ['TESTFR con in STOPPED'], never: ['STARTDT con'] }],
+  ];
+  for (const [what, deviations, soundness] of found) {
+    it(`finds ${what}`, async () => {
+      expect(await check(...deviations)).to.deep.include(soundness);
+    });
+  }
 
   it('establishes nothing where no connection comes about', async () => {
     expect(await soundCheck({ endpoint: { host: '127.0.0.1', port: 1 }, settings: target.settings, interlock: new Interlock(target.permissions, now) })).to.deep.include({ does: [], never: [] });
