@@ -97,6 +97,8 @@ describe('commands', () => {
     expect(direct(negative(7, select))).to.match(/^pass: .*refused/);
     expect(direct(sc(7, select))).to.match(/^pass: .*taken for a selection/);
     expect(direct(sc(7), sc(10))).to.match(/^fail: .*was carried out/);
+    // Terminated as failed: that it is terminated at all is CMD-003.
+    expect(direct(negative(7, select), negative(10, select))).to.match(/^pass: .*refused/);
   });
 
   it('that were selected hold until the selection lapses', () => {

@@ -111,7 +111,7 @@ export function selectedOnly(record: WireRecord, scope: Scope, answerMs: number)
 }
 
 function nothingDone(exchange: Exchange): Outcome | undefined {
-  const done = exchange.returned[0] ?? exchange.answers.find(({ asdu }) => asdu.cause === activationTermination);
+  const done = exchange.returned[0] ?? exchange.answers.find(({ asdu }) => asdu.cause === activationTermination && !asdu.negative);
   return done === undefined ? undefined : fail(`${named(exchange)} was carried out: ${said(done)}`, [exchange.request.index, done.event.index]);
 }
 

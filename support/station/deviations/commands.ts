@@ -30,7 +30,8 @@ export const COMMANDS: readonly Deviation[] = [
   {
     name: 'refuses-direct-commands',
     breaks: ['CMD-001'],
-    line: 'Single commands are refused, although they are declared.',
+    entails: ['CMD-020'],
+    line: 'Single commands are refused, selected before or not, although they are declared.',
     application: refusing(C_SC_NA_1),
   },
   {
