@@ -5,7 +5,6 @@ import * as oracle from '../support/oracles/interrogation';
 import { inconclusive, type Outcome } from '../support/oracles/outcome';
 import { isFormat } from '../support/oracles/select';
 import { answersInterrogation } from '../support/profile/objects';
-import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { Spec104World } from '../support/run/world';
 import { endFirst, interrogateUnacknowledged, outstanding, settle } from './provoke';
@@ -60,17 +59,13 @@ When('the controlling station interrogates a group that the controlled station d
   if (declared === undefined) this.setAside('not executed', 'the profile does not say which groups there are; put into it: functions: { stationInterrogation: { global: true, groups: [] } }, or those that there are');
   const group = GROUPS.find((one) => !declared.includes(one));
   if (group === undefined) this.setAside('not executed', 'the profile declares all 16 groups');
-  await putEach(this, [qualified(this.interrogation(await this.knownCommonAddress()), GROUP_1 - 1 + group)]);
+  await putEach(this, [this.interrogation(await this.knownCommonAddress(), GROUP_1 - 1 + group)]);
 });
 
 When('the controlling station interrogates with qualifier {numbers}', async function (this: Spec104World, qualifiers: number[]) {
-  const whole = this.interrogation(await this.knownCommonAddress());
-  await putEach(this, qualifiers.map((qualifier) => qualified(whole, qualifier)));
+  const commonAddress = await this.knownCommonAddress();
+  await putEach(this, qualifiers.map((qualifier) => this.interrogation(commonAddress, qualifier)));
 });
-
-function qualified(interrogation: AsduDraft, QOI: number): AsduDraft {
-  return { ...interrogation, objects: [{ address: 0, fields: { QOI } }] };
-}
 
 When('the controlling station deactivates the interrogation', async function (this: Spec104World) {
   await putEach(this, [{ ...this.interrogation(await this.knownCommonAddress()), cause: CAUSE.deactivation }]);

@@ -3,6 +3,7 @@ import { unacknowledged, type Waiting } from '../support/oracles/window';
 import { isFormat } from '../support/oracles/select';
 import { CAUSE } from '../support/protocol/causes';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
+import { C_IC_NA_1 } from '../support/protocol/interrogation';
 import type { AsduDraft } from '../support/protocol/asdu';
 import type { Timers } from '../support/oracles/acknowledgement';
 import type { OwnNumbers } from '../support/master/master';
@@ -62,8 +63,6 @@ function answersTo(world: Spec104World, asdu: AsduDraft, which: 'first' | 'last'
     return which === 'first' || asdu.type !== C_IC_NA_1 || came.negative || came.cause === CAUSE.activationTermination;
   };
 }
-
-const C_IC_NA_1 = 100;
 
 /** A request and its whole answer: what of it comes late would be taken for an answer to what is sent next. */
 export async function ask(world: Spec104World): Promise<void> {

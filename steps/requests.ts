@@ -2,7 +2,7 @@ import { answers } from '../support/oracles/exchanges';
 import { isFormat } from '../support/oracles/select';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
-import { C_IC_NA_1 } from '../support/run/station-interrogation';
+import { C_IC_NA_1 } from '../support/protocol/interrogation';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { settle } from './provoke';

@@ -1,6 +1,7 @@
 import type { AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { cp56FromDate } from '../protocol/cp56time2a';
+import { interrogation } from '../protocol/interrogation';
 
 /** What a person may tell the controlling station, one line each. Pure: text in, order out. */
 export type Order =
@@ -52,7 +53,7 @@ export function orderOf(line: string, at: Date): Order {
       return { kind: 'act', act: ACTS[verb] };
     case 'gi': {
       const commonAddress = rest[0] === undefined ? BROADCAST : whole(rest[0], 1, BROADCAST, 'common address');
-      return asdu({ type: 100, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QOI: 20 } }] });
+      return asdu(interrogation(commonAddress));
     }
     case 'read':
       return asdu({ type: 102, cause: CAUSE.request, ...addressed(rest, line) });

@@ -54,9 +54,9 @@ function notFull(own: readonly WireEvent[], first: Sent, covered: ApduEvent | un
  */
 function missing(record: WireRecord, scope: Scope, first: Sent, upperMs: number, { t1, t2, tolerance }: Timers, text: string): Outcome {
   const closed = closeOf(record, scope.connection);
-  if (closed === undefined) return overdue(record, first.event.time + upperMs, text, [first.event.index]);
-  const oldest = closed === undefined ? undefined : unacknowledged(record, scope.connection, closed.index)[0]?.event;
-  if (closed.by !== 'device' || oldest === undefined || closed.time - first.event.time >= t2 + toleranceOf(t2, tolerance)) return fail(text, [first.event.index, closed.index]);
+  if (closed?.by !== 'device') return overdue(record, first.event.time + upperMs, text, [first.event.index], closed);
+  const oldest = unacknowledged(record, scope.connection, closed.index)[0]?.event;
+  if (oldest === undefined || closed.time - first.event.time >= t2 + toleranceOf(t2, tolerance)) return fail(text, [first.event.index, closed.index]);
   const age = closed.time - oldest.time;
   if (age < t1 - toleranceOf(t1, tolerance)) return fail(`${text}: the controlled station closed the connection`, [first.event.index, closed.index]);
   return inconclusive(`t1 of an I format of its own ended the connection before t2 was over (${age.toFixed(0)} ms after it)`, [oldest.index, first.event.index, closed.index]);

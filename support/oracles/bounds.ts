@@ -1,4 +1,4 @@
-import type { Stall, WireRecord } from '../record/record';
+import type { ClosedEvent, Stall, WireRecord } from '../record/record';
 import { fail, inconclusive, pass, type Outcome, type Reading } from './outcome';
 
 /** Tolerance of a time: the larger of an absolute and a relative part (law 5). */
@@ -48,12 +48,13 @@ export function missing(record: WireRecord, message: string, frames: readonly nu
 }
 
 /**
- * What had to come until `dueMs` on the clock of the record and has not come by its end. It may have been on its way
- * while this process, or a station of ours, stood still: then nothing is established.
+ * What had to come until `dueMs` on the clock of the record and has not come by its end, or until its connection was
+ * closed. It may have been on its way while this process, or a station of ours, stood still: then nothing is established.
  */
-export function overdue(record: WireRecord, dueMs: number, message: string, frames: readonly number[]): Outcome {
-  const longerMs = (record.endsAt ?? record.events.at(-1)?.time ?? 0) - dueMs;
-  const uncertaintyMs = uncertaintyAtEnd(record);
+export function overdue(record: WireRecord, dueMs: number, message: string, frames: readonly number[], closed?: ClosedEvent): Outcome {
+  const endsAt = closed?.time ?? record.endsAt ?? record.events.at(-1)?.time ?? 0;
+  const longerMs = endsAt - dueMs;
+  const uncertaintyMs = uncertaintyAtEnd(closed === undefined ? record : { ...record, endsAt });
   if (uncertaintyMs < longerMs) return fail(message, frames);
   if (longerMs < 0) return inconclusive(`not watched to its end, ${(-longerMs).toFixed(1)} ms too short to say that ${message}`, frames);
   return inconclusive(`${message}; it was waited for ${longerMs.toFixed(1)} ms longer, and the uncertainty is ${uncertaintyMs.toFixed(1)}`, frames);

@@ -1,5 +1,6 @@
 import type { Asdu } from '../protocol/asdu';
 import { CAUSE, causeName } from '../protocol/causes';
+import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import { COMMANDS, orderIn } from '../protocol/orders';
 import { typeName } from '../protocol/types';
 import type { ApduEvent, WireRecord } from '../record/record';
@@ -20,16 +21,13 @@ export interface Exchange {
 }
 
 const C_RD_NA_1 = 102;
-const C_IC_NA_1 = 100;
 
 /** Whether an ASDU of the device speaks of the request: a mirror of it, or the data that it asks for. */
 export function answers(asdu: Asdu, asked: Pick<Asdu, 'type'>): boolean {
   if (asdu.type === asked.type) return true;
   if (asked.type === C_RD_NA_1) return asdu.cause === CAUSE.request;
-  return asked.type === C_IC_NA_1 && asdu.cause >= FIRST_INTERROGATED && asdu.cause <= LAST_INTERROGATED;
+  return asked.type === C_IC_NA_1 && interrogates(asdu.cause);
 }
-
-const [FIRST_INTERROGATED, LAST_INTERROGATED] = [20, 36];
 
 export function exchangesIn(record: WireRecord, scope: Scope): Exchange[] {
   const requests = apdus(record, scope.connection, 'sent').flatMap((event) => (event.index > scope.from && event.apdu.asdu !== undefined ? [{ request: event, asked: event.apdu.asdu }] : []));

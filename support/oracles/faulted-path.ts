@@ -94,8 +94,8 @@ export function closesAfterSilence(record: WireRecord, connection: string, t3: n
   if (last === undefined) return inconclusive('the connection was not opened');
   const upper = t3 + toleranceOf(t3, tolerance) + t1 + toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
-  if (closed === undefined || closed.by === 'tester') {
-    return overdue(record, last.time + upper, `the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index]);
+  if (closed?.by !== 'device') {
+    return overdue(record, last.time + upper, `the connection was not closed within t3 and t1 (${upper.toFixed(0)} ms) after the last frame that reached the controlled station`, [last.index], closed);
   }
   const reading = { name: 't3+t1', value: closed.time - last.time, unit: 'ms', upper };
   return measured(record, reading, 'the controlled station closed after silence', [last.index, closed.index]);

@@ -1,5 +1,6 @@
 import type { Asdu } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
+import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import { TYPES, typeName } from '../protocol/types';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { resting } from './basics';
@@ -20,7 +21,6 @@ export interface Interrogation {
   readonly stray: readonly DeviceAsdu[];
 }
 
-const C_IC_NA_1 = 100;
 /** What may come in between although it belongs to no interrogation. */
 const UNRELATED = new Set<number>([CAUSE.cyclic, CAUSE.background, CAUSE.spontaneous, CAUSE.initialised, 11, 12]);
 /** M_IT_NA_1. */
@@ -166,15 +166,11 @@ export function sameObjects(first: Interrogation, second: Interrogation): Outcom
 
 /** GIN-023: on a new connection nothing answers a request that was made on the one before it. */
 export function nothingLeft(record: WireRecord, connection: string): Outcome {
-  const rest = deviceAsdus(record, connection).find(({ asdu }) => asdu.type === C_IC_NA_1 || (asdu.cause >= STATION && asdu.cause <= STATION + GROUPS));
+  const rest = deviceAsdus(record, connection).find(({ asdu }) => asdu.type === C_IC_NA_1 || interrogates(asdu.cause));
   const connected = record.events.find((event) => event.kind === 'connected' && event.connection === connection);
   if (connected === undefined) return inconclusive('no new connection came about');
   return rest === undefined ? pass('nothing of the interrogation came', [connected.index]) : fail(`${typeName(rest.asdu.type)} with cause ${rest.asdu.cause} came on a connection on which nobody has asked for it`, [connected.index, rest.event.index]);
 }
-
-/** Causes 20 for the station, 21 to 36 for its groups. */
-const STATION = 20;
-const GROUPS = 16;
 
 /** GIN-027: how long the confirmation took. */
 export function confirmationTime(record: WireRecord, { request, confirmation }: Interrogation): Outcome {

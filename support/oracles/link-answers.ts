@@ -1,12 +1,11 @@
 import type { UFunction } from '../protocol/apci';
 import { basicOf, resting } from './basics';
 import { CAUSE } from '../protocol/causes';
+import { C_IC_NA_1 } from '../protocol/interrogation';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { measured, missing, STILL_MS } from './bounds';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { apdus, closeOf, isFormat, isU } from './select';
-
-const C_IC_NA_1 = 100;
 
 /** Where an oracle looks: one connection, events after frame number `from`. */
 export interface Scope {

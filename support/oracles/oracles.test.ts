@@ -175,6 +175,15 @@ describe('the timers', () => {
     expect(judged(3101, 5)).to.equal('inconclusive');
     expect(judged(2500, 0)).to.equal('inconclusive');
   });
+  it('what had to come is not waited for beyond the end that the tester itself made of the connection', () => {
+    const ended = (at: number, ...lines: readonly Line[]): ReturnType<typeof recordOf> => recordOf([[0, 'connected'], ...lines, [at, 'closed', 'tester']], { endsAt: 9000 });
+    const t1 = (at: number): string => closesAtT1AfterTest(ended(at, [1000, '<-', 'TESTFR act']), SCOPE, 2000, TOLERANCE).verdict;
+    expect([t1(2500), t1(3400)]).to.deep.equal(['inconclusive', 'fail']);
+    const t3 = (at: number): string => testsByT3(ended(at), SCOPE, 1000, TOLERANCE).verdict;
+    expect([t3(900), t3(1400)]).to.deep.equal(['inconclusive', 'fail']);
+    const t2 = (at: number): string => acknowledgedByT2(ended(at, [10, '->', i(0, 0, gi(6))]), SCOPE, { t1: 1000, t2: 300, tolerance: TOLERANCE }).verdict;
+    expect([t2(200), t2(800)]).to.deep.equal(['inconclusive', 'fail']);
+  });
   it('t2 wants an S with the right number', () => {
     const sent: Line = [10, '->', i(0, 0, gi(6))];
     const timers = { t1: 1000, t2: 300, tolerance: TOLERANCE };

@@ -18,8 +18,8 @@ interface Origin {
 function closesAtT1(record: WireRecord, connection: string, origin: Origin, t1: number, tolerance: Tolerance): Outcome {
   const allowed = toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
-  if (closed === undefined || closed.by === 'tester') {
-    return overdue(record, origin.latest + t1 + allowed, `${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames);
+  if (closed?.by !== 'device') {
+    return overdue(record, origin.latest + t1 + allowed, `${origin.name} did not end the connection within t1 (${(t1 + allowed).toFixed(0)} ms)`, origin.frames, closed);
   }
   const reading = {
     name: 't1',

@@ -23,8 +23,9 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
     if (closed?.by === 'device' && closed.time - since.time < upper) {
       return inconclusive('the controlled station closed the connection before t3 could expire', [closed.index]);
     }
-    if ((record.endsAt ?? record.events.at(-1)?.time ?? 0) - since.time < upper) return inconclusive('frames kept going to and fro: t3 never had time to expire', [since.index]);
-    return overdue(record, since.time + upper, `no TESTFR act within t3 (${upper.toFixed(0)} ms) after the last frame it received`, [last.index]);
+    const endsAt = closed?.time ?? record.endsAt ?? record.events.at(-1)?.time ?? 0;
+    if (endsAt - since.time < upper) return inconclusive('frames kept going to and fro: t3 never had time to expire', [since.index]);
+    return overdue(record, since.time + upper, `no TESTFR act within t3 (${upper.toFixed(0)} ms) after the last frame it received`, [last.index], closed);
   }
   const reading = { name: 't3', value: test.time - last.time, unit: 'ms', upper };
   const outcome = measured(record, reading, 'TESTFR act came after the last received frame', [last.index, test.index]);

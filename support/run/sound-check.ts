@@ -7,12 +7,13 @@ import { BASICS, type Basic, type Outcome } from '../oracles/outcome';
 import { completeAndInOrder, interrogationIn } from '../oracles/interrogation';
 import { isU } from '../oracles/select';
 import { unacknowledged } from '../oracles/window';
+import { interrogation } from '../protocol/interrogation';
 import type { WireRecord } from '../record/record';
 import { ConnectError, type Endpoint } from '../transport/connection';
 import { HeldBackError } from '../transport/guard';
 import { Recorder } from '../transport/recorder';
 import type { TlsClient } from '../transport/tls-wire';
-import { stationInterrogation, untilInterrogated } from './station-interrogation';
+import { untilInterrogated } from './station-interrogation';
 
 /**
  * What this device does before any scenario has asked anything of it. A scenario that ends with "it is not answered any
@@ -90,7 +91,7 @@ export async function soundCheck({ endpoint, settings, interlock, tls, name = SO
 /** Whether an interrogation of the whole station takes its course (104:7.5). It is waited for as long as something of it comes. */
 async function answersInterrogation(master: Master, recorder: Recorder, commonAddress: number, patienceMs: number): Promise<boolean | undefined> {
   const scope = { connection: 'A', from: recorder.position };
-  master.send(stationInterrogation(commonAddress));
+  master.send(interrogation(commonAddress));
   await untilInterrogated(recorder, { from: scope.from, ms: patienceMs });
   const record = recorder.record();
   const run = interrogationIn(record, scope);

@@ -1,21 +1,13 @@
 import { CAUSE } from '../protocol/causes';
-import type { AsduDraft } from '../protocol/asdu';
+import { C_IC_NA_1 } from '../protocol/interrogation';
 import { isFormat } from '../oracles/select';
 import type { WireEvent } from '../record/record';
 import type { Recorder } from '../transport/recorder';
 
-/** The interrogation of the whole station (104:7.5), and how long one waits for it. */
+/** How long one waits for an interrogation (104:7.5). */
 
-export const C_IC_NA_1 = 100;
-/** QOI of the whole station (101:7.2.6.22). */
-const STATION = 20;
 /** Nothing more comes after the termination, nor after one of the refusals (101:7.2.3). */
 const ENDS: readonly number[] = [CAUSE.activationTermination, CAUSE.unknownType, CAUSE.unknownCause, CAUSE.unknownCommonAddress, CAUSE.unknownObjectAddress];
-
-/** C_IC_NA_1 activation for the whole station. */
-export function stationInterrogation(commonAddress: number): AsduDraft {
-  return { type: C_IC_NA_1, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QOI: STATION } }] };
-}
 
 interface Patience {
   /** Frame behind which its answer is looked for. */

@@ -11,6 +11,7 @@ import { SECURITY_LOG } from '../oracles/security-log';
 import { unacknowledged, type Waiting } from '../oracles/window';
 import { atDevice, isFormat, isU } from '../oracles/select';
 import { BROADCAST, type AsduDraft } from '../protocol/asdu';
+import { interrogation } from '../protocol/interrogation';
 import { now } from '../transport/clock';
 import { ConnectError, isOwnAddressMissing, type Endpoint } from '../transport/connection';
 import { PacketCapture } from '../transport/packet-capture';
@@ -20,7 +21,7 @@ import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
 import type { LossWatch } from './loss';
 import { soundly, type Soundness } from './sound-check';
-import { stationInterrogation, untilInterrogated } from './station-interrogation';
+import { untilInterrogated } from './station-interrogation';
 import { clientByDefault } from './tls-client';
 import { round, weighed } from './weigh';
 import type { TlsClient } from '../transport/tls-wire';
@@ -254,9 +255,9 @@ export class Spec104World extends World {
     await this.answered('TESTFR act', before);
   }
 
-  /** C_IC_NA_1 activation for the whole station (104:7.5). */
-  interrogation(commonAddress: number): AsduDraft {
-    return stationInterrogation(commonAddress);
+  /** C_IC_NA_1 activation (104:7.5). */
+  interrogation(commonAddress: number, qualifier?: number): AsduDraft {
+    return interrogation(commonAddress, qualifier);
   }
 
   /** The N(R) that the controlling station has put on the wire last: what the device knows to be acknowledged. */

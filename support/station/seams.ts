@@ -5,6 +5,7 @@ import type { TlsOptions } from 'node:tls';
 import type { Takeover } from '../profile/profile';
 import type { X509Crl } from '../transport/pki/x509';
 import type { Asdu, AsduDraft } from '../protocol/asdu';
+import { STATION } from '../protocol/interrogation';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
 import type { Order } from '../protocol/orders';
@@ -83,9 +84,6 @@ export interface CommandAnswer {
 
 /** Why an order is refused. */
 export type OrderFault = 'qualifier' | 'value' | 'not selected';
-
-/** QOI of the whole station (101:7.2.6.22). */
-const STATION = 20;
 
 export const HONEST_APPLICATION: ApplicationSeams = {
   interrogates: (qualifier) => qualifier === STATION,

@@ -1,3 +1,4 @@
+import { C_IC_NA_1 } from '../../protocol/interrogation';
 import { CP56_LENGTH, cp56FromDate, writeCp56 } from '../../protocol/cp56time2a';
 import type { Deviation } from './deviation';
 
@@ -6,7 +7,6 @@ import type { Deviation } from './deviation';
 /** Over a wrong N(S), as the link says it. */
 const overNumber = (reason: string): boolean => reason.startsWith('N(S)=');
 
-const C_IC_NA_1 = 100;
 /** Types 30 to 40 carry their time tag at the end. */
 const TAGGED = { first: 30, last: 40 } as const;
 

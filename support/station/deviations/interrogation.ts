@@ -1,6 +1,7 @@
 import { MAX_LENGTH } from '../../protocol/apci';
 import type { AsduDraft } from '../../protocol/asdu';
 import { CAUSE } from '../../protocol/causes';
+import { interrogates, STATION } from '../../protocol/interrogation';
 import { TYPES } from '../../protocol/types';
 import type { Deviation } from './deviation';
 
@@ -32,13 +33,13 @@ export const INTERROGATION: readonly Deviation[] = [
     name: 'answers-every-group',
     breaks: ['GIN-010'],
     line: 'The interrogation of any group is answered like that of the station.',
-    application: { interrogates: (qualifier) => qualifier >= 20 && qualifier <= 36 },
+    application: { interrogates: interrogates },
   },
   {
     name: 'answers-reserved-qualifiers',
     breaks: ['GIN-011'],
     line: 'An interrogation with a reserved qualifier is answered like that of the station.',
-    application: { interrogates: (qualifier) => qualifier === 20 || qualifier < 20 || qualifier > 36, interrogatedCause: () => 20 },
+    application: { interrogates: (qualifier) => qualifier === STATION || !interrogates(qualifier), interrogatedCause: () => STATION },
   },
   {
     name: 'gi-object-missing',
