@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { flowed, unacknowledged, type Numbered } from '../support/oracles/window';
+import { flowed, STANDS_STILL, unacknowledged, type Numbered } from '../support/oracles/window';
 import { isFormat } from '../support/oracles/select';
 import { encodeS, following } from '../support/protocol/apci';
 import type { WireEvent } from '../support/record/record';
@@ -49,8 +49,9 @@ async function drain(world: Spec104World, windows: number, { acknowledge, within
     const before = world.recorder.position;
     world.master().sendOctets(encodeS(following(last.ns)), `acknowledges ${count}`);
     let further = 0;
-    flows = await world.recorder.until((event) => own(event) && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && ++further >= count)), t1 / 4, before, world.abort.signal);
-    if (!flows) await settle(world);
+    const part = count < open.length;
+    flows = await world.recorder.until((event) => own(event) && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && ++further >= count)), part ? t1 * STANDS_STILL : t1 / 4, before, world.abort.signal);
+    if (!flows && !part) await settle(world);
   }
 }
 

@@ -54,8 +54,8 @@ function isObserved(id: string): boolean {
   return ledgerRow(id)?.obligation === 'observed';
 }
 
-function scenariosFor({ breaks }: Deviation): string[] {
-  return [...breaks.filter((id) => !isInvariant(id)), ...(breaks.some(isInvariant) ? BROAD : [])];
+function scenariosFor({ breaks, shownBy = BROAD }: Deviation): string[] {
+  return [...breaks.filter((id) => !isInvariant(id)), ...(breaks.some(isInvariant) ? shownBy : [])];
 }
 
 /** The scenarios of a row of the whole cross; none stands for all. What lives in TLS alone is reached over TLS alone. */

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { gi, i, recordOf, s, type Line } from './example-record';
+import type { Outcome } from './outcome';
 import { flowed } from './window';
 
 const SCOPE = { connection: 'A', from: 1 };
 const FLOW = { k: 2, windows: 1, waiting: 'known', t1: 1000 } as const;
 
+const said = ({ verdict, message }: Outcome): string => `${verdict}: ${message}`;
 const came = (ms: number, ns: number): Line => [ms, '<-', i(ns, 0, gi(20))];
 const acknowledged = (ms: number, nr: number): Line => [ms, '->', s(nr)];
 
@@ -18,6 +20,17 @@ describe('what waits for the window', () => {
   it('fails a station that goes no further, and one that ends the connection', () => {
     expect(flowed(recordOf(stalled), SCOPE, FLOW)).to.include({ verdict: 'fail' }).and.have.property('message').that.matches(/2 I formats came, and then no more/);
     expect(flowed(recordOf([...stalled, [300, 'closed', 'device']]), SCOPE, FLOW)).to.include({ verdict: 'fail' }).and.have.property('message').that.matches(/the device closed/);
+  });
+
+  it('fails a station that waits until all of a window is acknowledged, not one that takes its time or has nothing more', () => {
+    const k3 = { ...FLOW, k: 3 };
+    const judged = (gapMs: number, more: Line[], flow: Parameters<typeof flowed>[2] = k3, stalls: { from: number; to: number }[] = []): string =>
+      said(flowed(recordOf([[0, 'connected'], came(10, 0), came(11, 1), came(12, 2), acknowledged(200, 1), ...more, acknowledged(200 + gapMs, 3 + more.length), ...[3, 4, 5].map((ns) => came(220 + gapMs, ns + more.length)), acknowledged(230 + gapMs, 6 + more.length)], { stalls, endsAt: 2000 }), SCOPE, flow));
+    expect(judged(500, [])).to.match(/^fail: nothing came for 500 ms after a part of the window was acknowledged/);
+    expect(judged(100, [])).to.match(/^pass/);
+    expect(judged(500, [came(210, 3)])).to.match(/^pass/);
+    expect(judged(500, [], { ...k3, waiting: 'unknown' })).to.match(/^pass/);
+    expect(judged(500, [], k3, [{ from: 190, to: 700 }])).to.match(/^inconclusive/);
   });
 
   it('says nothing where nothing is known to wait, nothing came, or the tester let t1 expire', () => {

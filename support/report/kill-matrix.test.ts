@@ -28,6 +28,14 @@ describe('kill matrix', () => {
     expect(page).to.contain('make fail'.replace('make', 'makes')).and.to.contain(': SST-022 (observed: never a fail), SEQ-007.');
   });
 
+  it('says by which deviation a requirement fails alone, or with the least beside it', () => {
+    const rows = [row('wide', ['SST-003', 'SST-005', 'SST-006']), row('narrow', ['SST-003', 'SST-005']), row('exact', ['SST-005']), { ...row('late', ['SST-006']), fails: [], alone: ['SST-006'] }];
+    const page = killMatrix(rows, ['SST-003', 'SST-005', 'SST-006'], []);
+    expect(page).to.contain('2 of 3 that fail at all have a deviation that makes them fail alone: SST-005 (exact), SST-006 (late).');
+    expect(page).to.contain('| SST-003 | narrow | SST-005 |').and.not.to.contain('| SST-005 | narrow');
+    expect(rowsIn(page)).to.have.length(rows.length);
+  });
+
   it('says which deviations have no row, and then nothing of what none makes fail', () => {
     const page = killMatrix([row('one', ['SST-003'])], ['SST-003', 'SST-022'], ['one', 'two']);
     expect(page).to.contain('1 of 2: two.').and.not.to.contain('SST-022');

@@ -61,7 +61,31 @@ export function killMatrix(rows: readonly KillRow[], judged: readonly string[], 
       ? `Judged requirements that no deviation makes fail: ${unkilled.length === 0 ? 'none' : unkilled.join(', ')}.`
       : `Without a row so far, to be had by \`--missing\`, ${open.length} of ${all.length}: ${open.join(', ')}.`,
     '',
+    ...byRequirement(rows, judged),
   ].join('\n');
+}
+
+/** The same by requirement: whether a deviation makes it fail alone, and which one with the least beside it. */
+function byRequirement(rows: readonly KillRow[], judged: readonly string[]): string[] {
+  const narrowest = judged.flatMap((id) => {
+    const kills = rows.filter(({ fails, alone }) => fails.includes(id) || alone.includes(id));
+    const beside = kills.map(({ deviation, fails }) => ({ id, deviation, others: fails.filter((other) => other !== id) }));
+    return beside.sort((a, b) => a.others.length - b.others.length).slice(0, 1);
+  });
+  const alone = narrowest.filter(({ others }) => others.length === 0);
+  const together = narrowest.filter(({ others }) => others.length > 0);
+  return [
+    '## By requirement',
+    '',
+    `${alone.length} of ${narrowest.length} that fail at all have a deviation that makes them fail alone: ${alone.map(({ id, deviation }) => `${id} (${deviation})`).join(', ')}.`,
+    '',
+    'The others ask for the same on the same frames, or rest on one another; with the least beside them fail:',
+    '',
+    '| requirement | deviation | fails beside it |',
+    '| --- | --- | --- |',
+    ...together.map(({ id, deviation, others }) => `| ${id} | ${deviation} | ${others.join(' ')} |`),
+    '',
+  ];
 }
 
 function idsIn(cell: string | undefined): string[] {

@@ -7,6 +7,7 @@ import type { Deviation } from './deviations/deviation';
 import { LATER } from './deviations/later';
 import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
+import { NARROW } from './deviations/narrow';
 import { PATH } from './deviations/path';
 import { REDUNDANCY } from './deviations/redundancy';
 import { REFUSALS } from './deviations/refusals';
@@ -43,6 +44,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...CLOSING,
   ...FRAMING,
   ...LATER,
+  ...NARROW,
   ...TLS,
   ...TLS_SESSIONS,
   ...SECURITY_LOG,

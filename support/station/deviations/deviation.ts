@@ -11,6 +11,8 @@ export interface Deviation extends StationSeams {
   readonly breaks: readonly string[];
   /** Further requirements that may fail with those: they ask for the same in other circumstances, or for what rests on it. */
   readonly entails?: readonly string[];
+  /** Scenarios, or the requirements they are about, that bring the frames which show it, where what it breaks is an invariant. */
+  readonly shownBy?: readonly string[];
   /** What the station does, in one sentence. */
   readonly line: string;
   /** Where the station must be of another kind than the reference station for the defect to show. */

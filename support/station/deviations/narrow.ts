@@ -1,0 +1,274 @@
+import { uFunction } from '../../protocol/apci';
+import { CAUSE } from '../../protocol/causes';
+import { C_IC_NA_1 } from '../../protocol/interrogation';
+import { HONEST, type LinkSeams } from '../../protocol/link/seams';
+import type { ApduStream, StreamItem } from '../../protocol/stream';
+import { now } from '../../transport/clock';
+import type { Deviation } from './deviation';
+
+/** Link rules that are broken on one occasion only, so that no rule about another occasion is broken with them (law 10). */
+
+/** TESTFR acts that come closer together than this are a row. */
+const ROW_MS = 50;
+/** Of the embedded station. */
+const [K, T1_MS, T3_MS] = [12, 1000, 600];
+/** Later than anything that follows at once, earlier than any timer. */
+const LATER_MS = 200;
+
+const isI = ({ kind, octets }: StreamItem): boolean => kind === 'apdu' && ((octets[2] ?? 1) & 0x01) === 0;
+const isU = ({ kind, octets }: StreamItem): boolean => kind === 'apdu' && uFunction(octets[2] ?? 0) !== undefined;
+
+/** Leaves a TESTFR act without con where the number of it in its row says so. */
+function unconfirmedInRow(which: (at: number) => boolean): () => Partial<LinkSeams> {
+  return () => {
+    let [last, at] = [-Infinity, 0];
+    return {
+      confirmation: (act, state, moment) => {
+        if (act !== 'TESTFR act') return HONEST.confirmation(act, state, moment);
+        at = now() - last < ROW_MS ? at + 1 : 1;
+        last = now();
+        return which(at) ? undefined : 'TESTFR con';
+      },
+    };
+  };
+}
+
+/** The answers that are due until that of the third request of a segment. */
+function thirdUnanswered(): Deviation['transport'] {
+  let due = 0;
+  return {
+    cut: (stream, segment) => {
+      const items = stream.push(segment);
+      due = items.filter(isI).length >= 3 ? 3 : 0;
+      return items;
+    },
+    answers: () => {
+      due -= 1;
+      return due !== 0;
+    },
+  };
+}
+
+/** In how many segments the APDU that is not whole yet has come so far. */
+const pieces = new WeakMap<ApduStream, number>();
+
+export const NARROW: readonly Deviation[] = [
+  {
+    name: 'second-u-of-a-pair-lost',
+    breaks: ['FRM-014'],
+    line: 'Of exactly two U formats in one segment the second is passed over.',
+    transport: {
+      cut: (stream, segment) => {
+        const items = stream.push(segment);
+        return items.length === 2 && items.every(isU) ? items.slice(0, 1) : items;
+      },
+    },
+  },
+  {
+    name: 'fourth-testfr-act-of-a-row-unconfirmed',
+    breaks: ['TMR-026'],
+    line: 'The fourth of TESTFR acts in quick succession is not confirmed.',
+    link: unconfirmedInRow((at) => at === 4),
+  },
+  {
+    name: 'third-i-format-of-a-segment-unanswered',
+    breaks: ['FRM-015'],
+    line: 'Of three I formats in one segment the last is taken, and not answered.',
+    transport: thirdUnanswered(),
+  },
+  {
+    name: 'apdu-in-many-pieces-lost',
+    breaks: ['FRM-017'],
+    line: 'An APDU that comes in more than five segments is passed over.',
+    transport: {
+      cut: (stream, segment) => {
+        const before = pieces.get(stream) ?? 0;
+        const items = stream.push(segment);
+        pieces.set(stream, stream.incomplete > 0 ? before + 1 : 0);
+        return before >= 5 ? items.slice(1) : items;
+      },
+    },
+  },
+  {
+    name: 'tail-with-a-head-behind-it-lost',
+    breaks: ['FRM-019'],
+    line: 'An APDU whose end comes in one segment with the beginning of the next is passed over.',
+    transport: {
+      cut: (stream, segment) => {
+        const began = stream.incomplete > 0;
+        const items = stream.push(segment);
+        return began && items.length > 0 && stream.incomplete > 0 ? items.slice(1) : items;
+      },
+    },
+  },
+  {
+    name: 'i-format-behind-s-acknowledges-less',
+    breaks: ['SEQ-002'],
+    shownBy: ['SEQ-019', 'TMR-013'],
+    line: 'The first I format behind an S format carries an N(R) that is smaller by one.',
+    link: () => {
+      let s = false;
+      return {
+        outgoing: (octets) => {
+          const [format, low = 0] = [(octets[2] ?? 1) & 0x03, octets[4]];
+          if (format === 1) s = true;
+          if (format === 3 || format === 1 || !s || low < 2) return octets;
+          s = false;
+          const changed = Uint8Array.from(octets);
+          changed[4] = low - 2;
+          return changed;
+        },
+      };
+    },
+  },
+  {
+    name: 's-for-whole-window-leaves-one-in-started',
+    breaks: ['SEQ-008'],
+    line: 'In STARTED an S format that acknowledges a full window leaves one I format of it unacknowledged.',
+    link: () => {
+      let started = true;
+      return {
+        endsOn: (_apdu, { state }) => {
+          started = state === 'STARTED';
+          return undefined;
+        },
+        released: (count, format, { windowFull }) => (started && format === 'S' && windowFull && count === K ? count - 1 : count),
+      };
+    },
+  },
+  {
+    name: 'repeat-opens-full-window',
+    breaks: ['SEQ-010'],
+    line: 'With a full window an S format that repeats the last N(R) sets one I format free.',
+    link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count === 0 ? 1 : count) }),
+  },
+  {
+    name: 'stopdt-con-at-once-with-full-window',
+    breaks: ['SEQ-015'],
+    line: 'With a full window STOPDT con does not wait for the acknowledgement.',
+    link: () => ({ awaitsAcknowledgementBeforeStop: (outstanding) => outstanding.length < K }),
+  },
+  {
+    name: 'no-t1-with-full-window',
+    breaks: ['SEQ-016'],
+    line: 'The acknowledgement of a full window is waited for without limit.',
+    link: () => ({ t1From: (outstanding) => (outstanding.length >= K ? undefined : outstanding[0]?.at) }),
+  },
+  {
+    name: 't1-renewed-by-several-testfr',
+    breaks: ['TMR-006'],
+    line: 'The third TESTFR act since an unacknowledged I format begins its t1 anew, as do those after it.',
+    link: () => {
+      let [since, tests] = [0, 0];
+      return {
+        t1From: ([oldest], { tested = 0 }) => {
+          if (oldest === undefined) return undefined;
+          if (tested > oldest.at && tested !== since) [since, tests] = [tested, since < oldest.at ? 1 : tests + 1];
+          return tests >= 3 && since > oldest.at ? since : oldest.at;
+        },
+      };
+    },
+  },
+  {
+    name: 't1-from-a-much-newer-i-format',
+    breaks: ['TMR-004'],
+    line: 'Where nothing but I formats went to and fro, t1 counts from the newest one if that was sent well after the oldest.',
+    link: () => ({
+      t1From: (outstanding, { tested = 0 }) => {
+        const [oldest, newest] = [outstanding[0]?.at, outstanding.at(-1)?.at];
+        return oldest === undefined || newest === undefined || newest - oldest < LATER_MS || tested > oldest ? oldest : newest;
+      },
+    }),
+  },
+  {
+    name: 'gives-up-after-long-testing',
+    breaks: ['TMR-024'],
+    line: 'A connection on which nothing but TESTFR act has come for longer than twice t3 is closed as unused.',
+    link: () => {
+      let since: number | undefined;
+      return {
+        endsOn: ({ apci }) => {
+          if (apci?.format !== 'U' || apci.function !== 'TESTFR act') since = apci?.format === 'S' ? since : undefined;
+          else since ??= now();
+          return since !== undefined && now() - since > 2 * T3_MS + T1_MS / 10 ? 'no use of the connection' : undefined;
+        },
+      };
+    },
+  },
+  {
+    name: 'closes-on-testfr-act-behind-s',
+    breaks: ['SST-009'],
+    line: 'The connection is closed on a TESTFR act that comes directly behind an S format and an I format.',
+    link: () => {
+      let before = '';
+      return {
+        endsOn: ({ apci }, { state }) => {
+          if (apci === undefined) return undefined;
+          const came = apci.format === 'U' ? (apci.function ?? 'U') : apci.format;
+          const ends = state === 'STARTED' && before === 'IS' && came === 'TESTFR act';
+          before = came === 'I' ? 'I' : came === 'S' && before === 'I' ? 'IS' : '';
+          return ends ? 'TESTFR act out of place' : undefined;
+        },
+      };
+    },
+  },
+  {
+    name: 'stopdt-con-over-a-single-confirmation',
+    breaks: ['SST-019'],
+    line: 'STOPDT con does not wait for the acknowledgement of a confirmation that is alone unacknowledged.',
+    link: () => ({ awaitsAcknowledgementBeforeStop: (outstanding) => outstanding.length !== 1 || !isConfirmation(outstanding[0]?.asdu) }),
+  },
+  {
+    name: 'fifty-starts-only',
+    breaks: ['SST-028'],
+    line: 'On one connection STARTDT act is confirmed fifty times, and not any more.',
+    link: () => {
+      let starts = 0;
+      return {
+        confirmation: (act, state, moment) => {
+          if (act === 'STARTDT act') starts += 1;
+          return act === 'STARTDT act' && starts > 50 ? undefined : HONEST.confirmation(act, state, moment);
+        },
+      };
+    },
+  },
+  {
+    name: 'no-testfr-con-while-interrogated',
+    breaks: ['TMR-025'],
+    line: 'TESTFR act is not confirmed when an interrogation was received right before it.',
+    link: () => {
+      let asked = false;
+      return {
+        endsOn: ({ apci, asdu }) => {
+          if (apci?.format === 'I') asked = asdu?.type === C_IC_NA_1;
+          return undefined;
+        },
+        outgoing: (octets) => {
+          if ((octets[2] ?? 1) % 2 === 0 && octets[6] === C_IC_NA_1 && (octets[8] ?? 0) % 0x40 === CAUSE.activationTermination) asked = false;
+          return octets;
+        },
+        confirmation: (act, state, moment) => (act === 'TESTFR act' && asked ? undefined : HONEST.confirmation(act, state, moment)),
+      };
+    },
+  },
+  {
+    name: 'large-window-stops-after-the-first-part',
+    breaks: ['SEQ-035'],
+    line: 'Of a full window of 32 the second S format that acknowledges a part sets nothing free.',
+    profile: { apci: { k: 32 } },
+    link: () => {
+      let parts = 0;
+      return {
+        released: (count, format, { windowFull }) => {
+          if (format !== 'S' || !windowFull || count === 0 || count > 16) return count;
+          parts += 1;
+          return parts > 2 ? 0 : count;
+        },
+      };
+    },
+  },
+];
+
+function isConfirmation(asdu: Uint8Array | undefined): boolean {
+  return ((asdu?.[2] ?? 0) & 0x3f) === CAUSE.activationConfirmation;
+}
