@@ -98,14 +98,8 @@ function uncertaintyAtEnd({ stalls, endsAt, lagMs, deviceLagMs = 0 }: WireRecord
 /** How long after a stall what had waited for it is still being worked off, in milliseconds. */
 const AFTERMATH_MS = 10;
 
-/**
- * By how much an event that this process came to at `time` may be late. The loop turns once at least between two looks
- * at the clock, so what it comes to in one stall had waited since the stall before at the earliest.
- */
 function lagAround(stalls: readonly Stall[], time: number): number {
-  const within = stalls.find(({ from, to }) => time > from && time <= to);
-  const before = stalls.findLast(({ to }) => to <= (within?.from ?? time) && (within?.from ?? time) <= to + AFTERMATH_MS);
-  return [within, before].reduce((sum, stall) => sum + (stall === undefined ? 0 : stall.to - stall.from), 0);
+  return stalls.reduce((most, { from, to }) => (time >= from && time <= to + AFTERMATH_MS ? Math.max(most, to - from) : most), 0);
 }
 
 /** Distance to the nearer bound, negative outside; `undefined` without bounds. */

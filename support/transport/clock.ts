@@ -9,14 +9,10 @@ const PERIOD_MS = 5;
 /** Shorter delays are the grain of the clock. */
 const STALL_MS = 1;
 
-/**
- * Measures by how much this process comes late. What it comes to after one look at the clock may have waited since the
- * one before, so the delays of two looks in a row count together.
- */
+/** Measures by how much this process comes late: the largest delay of a short timer since `reset`. */
 export class LagMeter {
   private readonly found: { readonly from: number; readonly to: number }[] = [];
   private worst = 0;
-  private late = 0;
   private last = now();
   private readonly timer: NodeJS.Timeout;
 
@@ -27,19 +23,18 @@ export class LagMeter {
 
   /** Largest lag in milliseconds since the last `reset`. */
   get lagMs(): number {
-    return Math.max(this.worst, this.late + this.delay(now()));
+    return Math.max(this.worst, now() - this.last - PERIOD_MS);
   }
 
   /** The times in which the process stood still, on the monotonic clock, the one that may be going on included. */
   get stalls(): readonly { readonly from: number; readonly to: number }[] {
     const at = now();
-    return this.delay(at) < STALL_MS ? this.found.slice() : [...this.found, { from: this.last, to: at }];
+    return at - this.last - PERIOD_MS < STALL_MS ? this.found.slice() : [...this.found, { from: this.last, to: at }];
   }
 
   reset(): void {
     this.found.length = 0;
     this.worst = 0;
-    this.late = 0;
     this.last = now();
   }
 
@@ -49,14 +44,9 @@ export class LagMeter {
 
   private sample(): void {
     const at = now();
-    const late = this.delay(at);
-    this.worst = Math.max(this.worst, this.late + late);
-    this.late = late;
+    const late = at - this.last - PERIOD_MS;
+    this.worst = Math.max(this.worst, late);
     if (late >= STALL_MS) this.found.push({ from: this.last, to: at });
     this.last = at;
-  }
-
-  private delay(at: number): number {
-    return Math.max(0, at - this.last - PERIOD_MS);
   }
 }
