@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { flowed, STANDS_STILL, unacknowledged, type Numbered } from '../support/oracles/window';
+import { flowed, standsStillMs, unacknowledged, type Numbered } from '../support/oracles/window';
 import { isFormat } from '../support/oracles/select';
 import { encodeS, following } from '../support/protocol/apci';
 import type { WireEvent } from '../support/record/record';
@@ -22,6 +22,9 @@ Given('a controlled station whose k is {int}', function (this: Spec104World, k: 
 Given('a controlled station whose k is {int} or more', function (this: Spec104World, k: number) {
   needK(this, (declared) => declared >= k, k);
 });
+
+/** By how much a timer of ours may be early. */
+const GRAIN_MS = 10;
 
 interface Drain {
   /** Which of them are acknowledged now, counted from the oldest. */
@@ -50,7 +53,7 @@ async function drain(world: Spec104World, windows: number, { acknowledge, within
     world.master().sendOctets(encodeS(following(last.ns)), `acknowledges ${count}`);
     let further = 0;
     const part = count < open.length;
-    flows = await world.recorder.until((event) => own(event) && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && ++further >= count)), part ? t1 * STANDS_STILL : t1 / 4, before, world.abort.signal);
+    flows = await world.recorder.until((event) => own(event) && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && ++further >= count)), part ? standsStillMs(t1) + GRAIN_MS : t1 / 4, before, world.abort.signal);
     if (!flows && !part) await settle(world);
   }
 }

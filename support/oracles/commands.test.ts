@@ -3,8 +3,7 @@ import type { AsduDraft } from '../protocol/asdu';
 import { orderFields, type Order } from '../protocol/orders';
 import * as oracle from './commands';
 import { answersRecorded, confirmedNegatively, courseRecorded } from './exchanges';
-import { i, points, recordOf, type Line } from './example-record';
-import type { Outcome } from './outcome';
+import { i, points, recordOf, said, type Line } from './example-record';
 
 const SCOPE = { connection: 'A', from: 0 };
 const ANSWER_MS = 1000;
@@ -18,10 +17,6 @@ function record(...asdus: readonly AsduDraft[]): Parameters<typeof oracle.inOrde
   let [ns, nr] = [0, 0];
   const lines = asdus.map((asdu, n): Line => (asdu.cause === 6 || asdu.cause === 8 ? [10 * n, '->', i(ns++, nr, asdu)] : [10 * n, '<-', i(nr++, ns, asdu)]));
   return recordOf(lines, { endsAt: 60_000, stalls: [] });
-}
-
-function said({ verdict, message }: Outcome): string {
-  return `${verdict}: ${message}`;
 }
 
 describe('commands', () => {

@@ -2,6 +2,7 @@ import { encodeI, encodeS, encodeU, type UFunction } from '../protocol/apci';
 import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
 import { decodeApdu } from '../protocol/decode';
 import type { CloseKind, WireEvent, WireRecord } from '../record/record';
+import type { Outcome } from './outcome';
 
 /** Records by hand, for the tests of the oracles: what each side put on the wire, and when. */
 
@@ -60,4 +61,9 @@ export function gi(cause: number, more: Partial<AsduDraft> = {}): AsduDraft {
 /** M_SP_NA_1 with the addresses given. */
 export function points(cause: number, ...addresses: readonly number[]): AsduDraft {
   return { type: 1, cause, commonAddress: 1, objects: addresses.map((address) => ({ address, fields: { SIQ: 1 } })) };
+}
+
+/** What an oracle said, in one line. */
+export function said({ verdict, message }: Outcome): string {
+  return `${verdict}: ${message}`;
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { measured, withinBounds } from './bounds';
-import { gi, i, octets, points, recordOf, s, type Line } from './example-record';
+import { gi, i, octets, points, recordOf, s, said, type Line } from './example-record';
 import * as interrogation from './interrogation';
 import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, notActedOn, silent } from './link-answers';
 import type { Outcome } from './outcome';
@@ -10,10 +10,6 @@ import { t3CountsFrom, testsByT3 } from './timers';
 
 const SCOPE = { connection: 'A', from: 0 };
 const TOLERANCE = { absoluteMs: 100, relative: 0 };
-
-function said(outcome: Outcome): string {
-  return `${outcome.verdict}: ${outcome.message}`;
-}
 
 describe('bounds', () => {
   const reading = { name: 't3', value: 1080, unit: 'ms', upper: 1100 };

@@ -1,15 +1,11 @@
 import { expect } from 'chai';
 import type { AsduDraft } from '../protocol/asdu';
-import { gi, i, points, recordOf, type Line } from './example-record';
+import { gi, i, points, recordOf, said, type Line } from './example-record';
 import type { Outcome } from './outcome';
 import { carriesOriginator, refusedEach, served } from './refusals';
 
 const SCOPE = { connection: 'A', from: 0 };
 const WANTED = { cause: 45, answerMs: 1000 };
-
-function said({ verdict, message }: Outcome): string {
-  return `${verdict}: ${message}`;
-}
 
 describe('refusedEach', () => {
   const asked: Line = [10, '->', i(0, 0, gi(5))];

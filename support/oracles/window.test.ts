@@ -1,12 +1,10 @@
 import { expect } from 'chai';
-import { gi, i, recordOf, s, type Line } from './example-record';
-import type { Outcome } from './outcome';
+import { gi, i, recordOf, s, said, type Line } from './example-record';
 import { flowed } from './window';
 
 const SCOPE = { connection: 'A', from: 1 };
 const FLOW = { k: 2, windows: 1, waiting: 'known', t1: 1000 } as const;
 
-const said = ({ verdict, message }: Outcome): string => `${verdict}: ${message}`;
 const came = (ms: number, ns: number): Line => [ms, '<-', i(ns, 0, gi(20))];
 const acknowledged = (ms: number, nr: number): Line => [ms, '->', s(nr)];
 

@@ -126,18 +126,20 @@ export interface Flow {
   readonly t1: number;
 }
 
-/** Part of t1 without any further I format after which a station does not only take its time. */
-export const STANDS_STILL = 0.5;
+/** After so many milliseconds without any further I format a station does not only take its time. */
+export function standsStillMs(t1: number): number {
+  return t1 / 2;
+}
 
 /** Part of a window was acknowledged, and nothing came until the rest was, too; then more did, so that it had waited. */
-function stoodStill(record: WireRecord, own: readonly WireEvent[], t1: number): Outcome | undefined {
+function stoodStill(record: WireRecord, own: readonly WireEvent[], { k, t1 }: Pick<Flow, 'k' | 't1'>): Outcome | undefined {
   const acknowledgements = own.filter((event): event is ApduEvent => isFormat(event, 'S', 'sent'));
   const came = own.filter((event) => isFormat(event, 'I', 'received'));
   const stop = acknowledgements.findIndex((event, at) => {
     const next = acknowledgements[at + 1];
-    if (next === undefined || next.time - event.time < t1 * STANDS_STILL * 0.9) return false;
+    if (next === undefined || next.time - event.time < standsStillMs(t1)) return false;
     const left = unacknowledged(record, event.connection, event.index).length;
-    return left > 0 && came.some(({ index }) => index > next.index) && !came.some(({ index }) => index > event.index && index < next.index);
+    return left > 0 && left < k && came.some(({ index }) => index > next.index) && !came.some(({ index }) => index > event.index && index < next.index);
   });
   const [event, next] = [acknowledgements[stop], acknowledgements[stop + 1]];
   if (event === undefined || next === undefined) return undefined;
@@ -164,7 +166,7 @@ export function flowed(record: WireRecord, scope: Scope, { k, windows, waiting, 
   if (rest.length > 0 && came.length <= windows * k) return inconclusive(`${came.length} I formats came in the time that there was, the last ${rest.length} of them unacknowledged`, frames);
   if (waiting === 'known' && came.length <= windows * k) return fail(`${came.length} I formats came, and then no more although more than ${windows * k} waited`, frames, { ...reading, lower: windows * k + 1 });
   if (further.length === 0) return inconclusive('nothing came after the acknowledgement: whether more data waited is not known', frames);
-  const still = waiting === 'known' ? stoodStill(record, own, t1) : undefined;
+  const still = waiting === 'known' ? stoodStill(record, own, { k, t1 }) : undefined;
   if (still !== undefined) return still;
   return pass(`${came.length} I formats came, ${further.length} of them after an acknowledgement`, frames, reading);
 }

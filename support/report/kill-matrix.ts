@@ -79,7 +79,7 @@ function byRequirement(rows: readonly KillRow[], judged: readonly string[]): str
     '',
     `${alone.length} of ${narrowest.length} that fail at all have a deviation that makes them fail alone: ${alone.map(({ id, deviation }) => `${id} (${deviation})`).join(', ')}.`,
     '',
-    'The others ask for the same on the same frames, or rest on one another; with the least beside them fail:',
+    'The others fail together with what is named, by the deviation with the least beside it:',
     '',
     '| requirement | deviation | fails beside it |',
     '| --- | --- | --- |',

@@ -1,37 +1,24 @@
 import { uFunction } from '../../protocol/apci';
 import { CAUSE } from '../../protocol/causes';
 import { C_IC_NA_1 } from '../../protocol/interrogation';
-import { HONEST, type LinkSeams } from '../../protocol/link/seams';
+import { HONEST } from '../../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../../protocol/stream';
 import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
+import { isI } from './numbers';
 
 /** Link rules that are broken on one occasion only, so that no rule about another occasion is broken with them (law 10). */
 
 /** TESTFR acts that come closer together than this are a row. */
 const ROW_MS = 50;
 /** Of the embedded station. */
-const [K, T1_MS, T3_MS] = [12, 1000, 600];
+const [K, T3_MS] = [12, 600];
+/** A k far above every w. */
+const LARGE = 32;
 /** Later than anything that follows at once, earlier than any timer. */
 const LATER_MS = 200;
 
-const isI = ({ kind, octets }: StreamItem): boolean => kind === 'apdu' && ((octets[2] ?? 1) & 0x01) === 0;
 const isU = ({ kind, octets }: StreamItem): boolean => kind === 'apdu' && uFunction(octets[2] ?? 0) !== undefined;
-
-/** Leaves a TESTFR act without con where the number of it in its row says so. */
-function unconfirmedInRow(which: (at: number) => boolean): () => Partial<LinkSeams> {
-  return () => {
-    let [last, at] = [-Infinity, 0];
-    return {
-      confirmation: (act, state, moment) => {
-        if (act !== 'TESTFR act') return HONEST.confirmation(act, state, moment);
-        at = now() - last < ROW_MS ? at + 1 : 1;
-        last = now();
-        return which(at) ? undefined : 'TESTFR con';
-      },
-    };
-  };
-}
 
 /** The answers that are due until that of the third request of a segment. */
 function thirdUnanswered(): Deviation['transport'] {
@@ -68,12 +55,22 @@ export const NARROW: readonly Deviation[] = [
     name: 'fourth-testfr-act-of-a-row-unconfirmed',
     breaks: ['TMR-026'],
     line: 'The fourth of TESTFR acts in quick succession is not confirmed.',
-    link: unconfirmedInRow((at) => at === 4),
+    link: () => {
+      let [last, at] = [-Infinity, 0];
+      return {
+        confirmation: (act, state, moment) => {
+          if (act !== 'TESTFR act') return HONEST.confirmation(act, state, moment);
+          at = now() - last < ROW_MS ? at + 1 : 1;
+          last = now();
+          return at === 4 ? undefined : 'TESTFR con';
+        },
+      };
+    },
   },
   {
     name: 'third-i-format-of-a-segment-unanswered',
     breaks: ['FRM-015'],
-    line: 'Of three I formats in one segment the last is taken, and not answered.',
+    line: 'Of three or more I formats in one segment the third is taken, and not answered.',
     transport: thirdUnanswered(),
   },
   {
@@ -110,9 +107,9 @@ export const NARROW: readonly Deviation[] = [
       let s = false;
       return {
         outgoing: (octets) => {
-          const [format, low = 0] = [(octets[2] ?? 1) & 0x03, octets[4]];
-          if (format === 1) s = true;
-          if (format === 3 || format === 1 || !s || low < 2) return octets;
+          const [format = 1, , low = 0] = octets.subarray(2);
+          if ((format & 0x03) === 1) s = true;
+          if ((format & 0x01) === 1 || !s || low < 2) return octets;
           s = false;
           const changed = Uint8Array.from(octets);
           changed[4] = low - 2;
@@ -172,7 +169,7 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 't1-from-a-much-newer-i-format',
     breaks: ['TMR-004'],
-    line: 'Where nothing but I formats went to and fro, t1 counts from the newest one if that was sent well after the oldest.',
+    line: 'Unless TESTFR act came meanwhile, t1 counts from the newest I format where that was sent well after the oldest.',
     link: () => ({
       t1From: (outstanding, { tested = 0 }) => {
         const [oldest, newest] = [outstanding[0]?.at, outstanding.at(-1)?.at];
@@ -183,14 +180,14 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 'gives-up-after-long-testing',
     breaks: ['TMR-024'],
-    line: 'A connection on which nothing but TESTFR act has come for longer than twice t3 is closed as unused.',
+    line: 'A connection on which nothing but TESTFR act and S formats has come for longer than twice t3 is closed as unused.',
     link: () => {
       let since: number | undefined;
       return {
         endsOn: ({ apci }) => {
           if (apci?.format !== 'U' || apci.function !== 'TESTFR act') since = apci?.format === 'S' ? since : undefined;
           else since ??= now();
-          return since !== undefined && now() - since > 2 * T3_MS + T1_MS / 10 ? 'no use of the connection' : undefined;
+          return since !== undefined && now() - since > 2 * T3_MS ? 'no use of the connection' : undefined;
         },
       };
     },
@@ -252,15 +249,15 @@ export const NARROW: readonly Deviation[] = [
     },
   },
   {
-    name: 'large-window-stops-after-the-first-part',
+    name: 'large-window-stops-after-two-parts',
     breaks: ['SEQ-035'],
-    line: 'Of a full window of 32 the second S format that acknowledges a part sets nothing free.',
-    profile: { apci: { k: 32 } },
+    line: 'With a full window of 32 every S format that acknowledges half of it or less, but for the first two, sets nothing free.',
+    profile: { apci: { k: LARGE } },
     link: () => {
       let parts = 0;
       return {
         released: (count, format, { windowFull }) => {
-          if (format !== 'S' || !windowFull || count === 0 || count > 16) return count;
+          if (format !== 'S' || !windowFull || count === 0 || count > LARGE / 2) return count;
           parts += 1;
           return parts > 2 ? 0 : count;
         },

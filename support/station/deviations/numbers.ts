@@ -9,7 +9,7 @@ const HALF = MODULUS / 2;
 
 /** The I format that came last on each connection. */
 const lastI = new WeakMap<ApduStream, Uint8Array>();
-const isI = ({ kind, octets }: StreamItem): boolean => kind === 'apdu' && ((octets[2] ?? 1) & 0x01) === 0;
+export const isI = ({ kind, octets }: StreamItem): boolean => kind === 'apdu' && ((octets[2] ?? 1) & 0x01) === 0;
 
 /** Takes further N(R) in one format. */
 function acceptingNumber(format: 'I' | 'S', accepts: (nr: number, acknowledged: number, sent: number) => boolean): () => Partial<LinkSeams> {
