@@ -10,7 +10,7 @@ import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { ownerOfEvents } from './group';
 import { confirmations, HEADER, requests } from './path-requests';
-import { fallSilent, leaveUnacknowledged, request, settle, settleMs } from './provoke';
+import { ask, fallSilent, leaveUnacknowledged, request, settle, settleMs } from './provoke';
 import { stimulate, stimulateIfOffered } from './stimulus';
 
 /** Faults on the way between the stations. */
@@ -46,6 +46,8 @@ When('the path delivers an I format twice', async function (this: Spec104World) 
 
 When('the path swaps two I formats', async function (this: Spec104World) {
   const two = await requests(this, 2);
+  // Not the first ones of the connection: that is a case of its own.
+  await ask(this);
   this.look();
   this.path.arm('two I formats swapped', 'swap_apdu', 'upstream', { match: { format: 'I' }, count: 1 });
   // Both at once, however few the controlling station may have on their way: the fault waits for the second.

@@ -13,6 +13,8 @@ import { ask, request, settle, settleMs, testCommand } from './provoke';
 
 /** A number so far off that nothing in flight explains it. */
 const FAR = 16384;
+/** Numbers that are left out at once. */
+const SEVERAL = 3;
 
 function off(number: number, by: number): number {
   return (number + by + MODULUS) % MODULUS;
@@ -31,6 +33,11 @@ When('the controlling station sends an I format whose N\\(S) leaves one out', as
   // Not the first one of the connection: that is a case of its own.
   await ask(this);
   await sendWrong(this, ({ vs }) => ({ ns: off(vs, 1) }), 'N(S) leaves one out');
+});
+
+When('the controlling station sends an I format whose N\\(S) leaves several out', async function (this: Spec104World) {
+  await ask(this);
+  await sendWrong(this, ({ vs }) => ({ ns: off(vs, SEVERAL) }), `N(S) leaves ${SEVERAL} out`);
 });
 
 When('the controlling station sends an I format whose N\\(S) repeats the last one', async function (this: Spec104World) {

@@ -253,6 +253,12 @@ When('the controlling station sends an I format that acknowledges nothing', asyn
   sendAcknowledgingNothing(this, asdu);
 });
 
+When('the controlling station sends two I formats that acknowledge nothing', async function (this: Spec104World) {
+  const asdu = await commandOf(this);
+  this.look();
+  for (let sent = 0; sent < 2; sent++) sendAcknowledgingNothing(this, asdu);
+});
+
 When('the controlling station sends an I format and further ones, each half of t2 later', async function (this: Spec104World) {
   const { t2, w } = this.settings.apci;
   const asdu = await commandOf(this);

@@ -39,11 +39,11 @@ Feature: Acknowledgement of what the controlled station receives (104:5.5)
   Rule: SEQ-014 The controlled station takes I formats while its send window is full and acknowledges them by S formats at latest after t2
 
     @id:i-with-full-window @SEQ-014 @wait:2t1+t2
-    Scenario: An I format while the window is full
+    Scenario: Two I formats while the window is full
       Given a connection with data transfer started
       And the send window of the controlled station is full
-      When the controlling station sends an I format that acknowledges nothing
-      Then an S format acknowledges it at latest after t2
+      When the controlling station sends two I formats that acknowledge nothing
+      Then an S format acknowledges the first at latest after t2
 
   Rule: SEQ-020 The controlled station acknowledges a received I format by the N(R) of the I format that answers it
 

@@ -80,7 +80,7 @@ Feature: Wrong sequence numbers (104:5.1)
     @id:wrong-number-not-carried-out @SEQ-030 @wait:close+2t1
     Scenario: An interrogation with a wrong N(S)
       Given a connection with data transfer started
-      When the controlling station sends an I format whose N(S) leaves one out
+      When the controlling station sends an I format whose N(S) leaves several out
       Then the controlled station does not act on it
 
   Rule: SEQ-031 The controlled station closes the connection when the first I format on it has N(S) 1

@@ -110,6 +110,9 @@ describe('ends of connections', () => {
     expect(refusedOrClosed(record(connected, event(5, 'X', 0), closed(10, 'X')), 'X', 100).verdict).to.equal('fail');
     expect(cyclesDone(record(connected, refused), 0, 2).verdict).to.equal('fail');
     expect(cyclesDone(record(connected), 0, 2).verdict).to.equal('inconclusive');
+    const start = sent(1, 'X', encodeU('STARTDT act'));
+    expect(cyclesDone(record(connected, start, received(2, 'X', encodeU('STARTDT con'))), 0, 1).verdict).to.equal('pass');
+    expect(cyclesDone(record(connected, start, received(2, 'Y', encodeU('STARTDT con')), closed(3, 'X')), 0, 1).verdict).to.equal('fail');
     expect(listensAgain(record(mark(0, 'x'), { ...connected, time: 900 }), 0, 'X', 500).verdict).to.equal('fail');
     expect(listensAgain(record(mark(0, 'x'), { ...connected, time: 900 }), 0, 'X', undefined).verdict).to.equal('pass');
   });

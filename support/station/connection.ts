@@ -82,7 +82,7 @@ export class StationConnection {
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.receive(chunk));
     socket.on('end', () => {
-      if (transport.answersFin(this.stream.incomplete)) this.end('the controlling station ended the connection');
+      if (transport.answersFin(this.stream.incomplete, this.link.state)) this.end('the controlling station ended the connection');
     });
     socket.on('error', (error) => this.end(error.message));
     socket.on('close', () => {

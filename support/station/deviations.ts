@@ -8,6 +8,10 @@ import { LATER } from './deviations/later';
 import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
 import { NARROW } from './deviations/narrow';
+import { NARROW_ENDINGS } from './deviations/narrow-endings';
+import { NARROW_NUMBERS } from './deviations/narrow-numbers';
+import { NARROW_STATES } from './deviations/narrow-states';
+import { NARROW_SUPERVISION } from './deviations/narrow-supervision';
 import { PATH } from './deviations/path';
 import { REDUNDANCY } from './deviations/redundancy';
 import { REFUSALS } from './deviations/refusals';
@@ -45,6 +49,10 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...FRAMING,
   ...LATER,
   ...NARROW,
+  ...NARROW_NUMBERS,
+  ...NARROW_SUPERVISION,
+  ...NARROW_STATES,
+  ...NARROW_ENDINGS,
   ...TLS,
   ...TLS_SESSIONS,
   ...SECURITY_LOG,

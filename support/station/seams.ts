@@ -134,8 +134,8 @@ export interface TransportSeams {
   readonly allows: (address: string, allowed: readonly string[]) => boolean;
   /** What becomes of a connection beyond the most that there may be (104:5). */
   readonly surplus: 'refuse' | 'take' | 'replace the oldest';
-  /** Whether the end of the other side is answered with an end of its own, given the octets of an incomplete APDU (104:5.1). */
-  readonly answersFin: (incomplete: number) => boolean;
+  /** Whether the end of the other side is answered with an end of its own, given the octets of an incomplete APDU and the state (104:5.1). */
+  readonly answersFin: (incomplete: number, state: LinkState) => boolean;
   /** Whether a connection really ends for this reason, or is only left to itself (104:5.1). */
   readonly ends: (reason: string) => boolean;
   /** Whether a request is answered, given how many events are on their way or wait (104:7.4). */

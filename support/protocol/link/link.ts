@@ -295,7 +295,7 @@ export class Link {
 
   private receiveI(apdu: Apdu, ns: number, nr: number, now: number): void {
     if (!this.seams.acceptsSendNumber(ns, this.vr)) {
-      if (this.seams.actsOnRefused) this.output.deliver(apdu);
+      if (this.seams.actsOnRefused(ns, this.vr)) this.output.deliver(apdu);
       return this.end(`N(S)=${ns} where V(R)=${this.vr}`);
     }
     if (!this.acknowledge(nr, 'I', now)) return;

@@ -33,7 +33,7 @@ export interface LinkSeams {
   /** Is a received N(R) outside of ACK..V(S) a reason to close (104:5.1)? */
   readonly acceptsReceiveNumber: (nr: number, acknowledged: number, sent: number, format: 'I' | 'S') => boolean;
   /** Is the ASDU of an I format with a wrong N(S) carried out before the connection ends (104:5.1)? */
-  readonly actsOnRefused: boolean;
+  readonly actsOnRefused: (ns: number, expected: number) => boolean;
   /** How many outstanding I formats an N(R) sets free that acknowledges so many of them (104:5.1). */
   readonly released: (count: number, format: 'I' | 'S', moment: Moment) => number;
   /** How many I formats may be outstanding when this one shall go out, given k (104:5.5). */
@@ -136,7 +136,7 @@ export const HONEST: LinkSeams = {
   acceptsSendNumber: (ns, expected) => ns === expected,
   acceptsReceiveNumber: (nr, acknowledged, sent) =>
     ((nr - acknowledged) & 0x7fff) <= ((sent - acknowledged) & 0x7fff),
-  actsOnRefused: false,
+  actsOnRefused: () => false,
   released: (count) => count,
   window: (k) => k,
   acknowledgeAfter: (w) => w,

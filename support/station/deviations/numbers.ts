@@ -86,7 +86,7 @@ export const NUMBERS: readonly Deviation[] = [
     breaks: ['SEQ-022', 'SEQ-023', 'SEQ-024', 'SEQ-030', 'SEQ-031'],
     entails: ['SEQ-038', 'SEQ-039', 'CLS-001', 'ROB-031'],
     line: 'What an I format with a wrong N(S) asks for is carried out before the connection is closed.',
-    link: () => ({ actsOnRefused: true }),
+    link: () => ({ actsOnRefused: () => true }),
   },
   {
     name: 's-may-acknowledge-too-much',

@@ -175,6 +175,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'never-sends-s',
     breaks: ['SEQ-014', 'SEQ-017', 'SEQ-018', 'SEQ-019', 'TMR-001', 'TMR-013', 'TMR-014', 'TMR-016'],
+    entails: ['SST-011'],
     line: 'Received I formats are acknowledged by I formats only.',
     link: () => ({ outgoing: (octets) => (octets[2] === 0x01 ? new Uint8Array(0) : octets) }),
   },

@@ -1,0 +1,117 @@
+import { encodeI, U_FUNCTIONS } from '../../protocol/apci';
+import { HONEST } from '../../protocol/link/seams';
+import { now } from '../../transport/clock';
+import type { Deviation } from './deviation';
+
+/** Rules about start and stop that are broken on one occasion only, so that no rule about another occasion is broken with them (law 10). */
+
+/** Of the embedded station. */
+const K = 12;
+/** A connection that is older has waited for its STARTDT act. */
+const WAITED_MS = 60;
+/** A spontaneous M_SP_NA_1 of the embedded station's object 100. */
+const EVENT = Uint8Array.from([1, 1, 3, 0, 1, 0, 100, 0, 0, 0]);
+
+function freshEventsWait(): Pick<Deviation, 'link' | 'transport'> {
+  let waiting = false;
+  return {
+    transport: {
+      stores: (states) => {
+        waiting ||= states.includes('STOPPED') && !states.includes('STARTED');
+        return true;
+      },
+    },
+    link: (standing) => {
+      const alone = !standing.standby();
+      let [starts, held] = [0, false];
+      return {
+        endsOn: ({ apci }) => {
+          const start = apci?.format === 'U' && apci.function === 'STARTDT act';
+          if (start) starts += 1;
+          held = start ? starts === 1 && alone && waiting : held && apci?.format === 'U';
+          if (start) waiting = false;
+          return undefined;
+        },
+        transfers: (state) => state === 'STARTED' && !held,
+      };
+    },
+  };
+}
+
+export const NARROW_STATES: readonly Deviation[] = [
+  {
+    name: 'event-behind-stopdt-con-before-startdt',
+    breaks: ['FRM-024'],
+    shownBy: ['SST-022'],
+    line: 'Behind the STOPDT con that comes before any STARTDT act goes an event.',
+    link: () => {
+      let started = false;
+      return {
+        outgoing: (octets) => {
+          started ||= octets[2] === U_FUNCTIONS['STARTDT con'];
+          return started || octets[2] !== U_FUNCTIONS['STOPDT con'] ? octets : Uint8Array.from([...octets, ...encodeI(0, 0, EVENT)]);
+        },
+      };
+    },
+  },
+  {
+    name: 'events-of-a-fresh-connection-wait',
+    breaks: ['SST-004'],
+    line: 'Events that came about on a connection that was not started yet wait behind STARTDT con until an I or S format comes.',
+    ...freshEventsWait(),
+  },
+  {
+    name: 'i-in-stopped-accepted-alone',
+    breaks: ['SST-005'],
+    line: 'An I format before the first STARTDT act is accepted on a connection that is alone in its group.',
+    link: (standing) => ({ accepts: (format, state, everStarted) => (format === 'I' && state === 'STOPPED' && !everStarted && !standing.standby()) || HONEST.accepts(format, state, everStarted) }),
+  },
+  {
+    name: 'no-stopdt-con-after-startdt-act-alone',
+    breaks: ['SST-010'],
+    line: 'The first STOPDT act is not confirmed where nothing but one STARTDT act has come, some time before.',
+    link: () => {
+      const began = now();
+      let frames = 0;
+      return {
+        endsOn: () => {
+          frames += 1;
+          return undefined;
+        },
+        confirmation: (act, state, moment) => (act === 'STOPDT act' && frames === 2 && now() - began > WAITED_MS ? undefined : HONEST.confirmation(act, state, moment)),
+      };
+    },
+  },
+  {
+    name: 'no-stopdt-con-after-a-single-acknowledgement',
+    breaks: ['SST-013'],
+    line: 'A STOPDT con that was withheld for less than a full window never comes.',
+    link: () => {
+      let [withheld, few] = [false, false];
+      return {
+        awaitsAcknowledgementBeforeStop: (outstanding, at) => {
+          if (at === 'STOPDT act') [withheld, few] = [true, outstanding.length < K];
+          return true;
+        },
+        confirmation: (act, state, moment) => {
+          const silent = act === 'STOPDT act' && state === 'UNCONFIRMED STOPPED' && withheld && few;
+          return silent ? undefined : HONEST.confirmation(act, state, moment);
+        },
+      };
+    },
+  },
+  {
+    name: 'second-testfr-act-unconfirmed-while-stopdt-con-withheld',
+    breaks: ['SST-017'],
+    line: 'While STOPDT con is withheld one TESTFR act is confirmed, and no further one.',
+    link: () => {
+      let tests = 0;
+      return {
+        confirmation: (act, state, moment) => {
+          if (act === 'TESTFR act') tests = state === 'UNCONFIRMED STOPPED' ? tests + 1 : 0;
+          return act === 'TESTFR act' && tests > 1 ? undefined : HONEST.confirmation(act, state, moment);
+        },
+      };
+    },
+  },
+];
