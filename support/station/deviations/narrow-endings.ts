@@ -1,10 +1,13 @@
 import { CP56_LENGTH, cp56FromDate, dateFromCp56, readCp56, writeCp56 } from '../../protocol/cp56time2a';
+import type { ApduStream } from '../../protocol/stream';
 import type { Deviation } from './deviation';
 
 /** Rules about connections that end, and events that wait, which are broken on one occasion only (law 10). */
 
 /** A wrong N(S) that nothing but the scenarios about the end of a connection bring. */
 const OFF = 5000;
+/** Of the embedded station. */
+const T3_MS = 600;
 /** So soon a new connection comes at once. */
 const AT_ONCE_MS = 300;
 /** An event that is sent later than this has waited. */
@@ -111,6 +114,24 @@ function droppingOneOfMany(): Deviation['transport'] {
   };
 }
 
+function stalling(): Pick<Deviation, 'link' | 'transport'> {
+  const since = new WeakMap<ApduStream, number>();
+  let half = false;
+  return {
+    transport: {
+      cut: (stream, segment) => {
+        const began = since.get(stream);
+        const items = stream.push(segment);
+        half = stream.incomplete > 0;
+        if (!half) since.delete(stream);
+        else if (began === undefined) since.set(stream, performance.now());
+        return began !== undefined && performance.now() - began > T3_MS ? items.slice(1) : items;
+      },
+    },
+    link: () => ({ closesAtT1: (_pending, state) => state !== 'STARTED' || !half }),
+  };
+}
+
 export const NARROW_ENDINGS: readonly Deviation[] = [
   {
     name: 'half-dead-after-number-5000-off',
@@ -159,5 +180,17 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
     breaks: ['CLS-016'],
     line: 'Behind 99 connections in a row that ended in STOPPED the next one is dropped.',
     transport: droppingOneOfMany(),
+  },
+  {
+    name: 'forgets-three-unacknowledged-events',
+    breaks: ['CLS-006', 'SEQ-040'],
+    line: 'Events that were sent and never acknowledged are lost with their connection where they are three.',
+    transport: { kept: (unacknowledged) => (unacknowledged.length === 3 ? [] : unacknowledged) },
+  },
+  {
+    name: 'long-stalled-apdu-lost',
+    breaks: ['FRM-018'],
+    line: 'In STARTED no timer ends a connection on which an APDU has stopped half-way, and one whose rest comes after t3 and more is passed over.',
+    ...stalling(),
   },
 ];

@@ -44,8 +44,8 @@ function passingOver(drops: (octets: Uint8Array, next: number, last: Uint8Array 
   };
 }
 
-/** Where an I format comes in one segment with STARTDT act, all N(S) from this one on are one higher than they ought to be. */
-function countingOneMore(from: number): () => Partial<LinkSeams> {
+/** Where an I format comes in one segment with STARTDT act, the I formats of the station are changed. */
+function besideStart(changes: (octets: Uint8Array) => Uint8Array): () => Partial<LinkSeams> {
   return () => {
     let [together, asked] = [false, false];
     return {
@@ -57,10 +57,19 @@ function countingOneMore(from: number): () => Partial<LinkSeams> {
         asked ||= together && apci?.format === 'I';
         return undefined;
       },
-      outgoing: (octets) => (asked && isIOctets(octets) && nsOf(octets) >= from ? renumbered(octets, nsOf(octets) + 1) : octets),
+      outgoing: (octets) => (asked && isIOctets(octets) ? changes(octets) : octets),
       acceptsReceiveNumber: (nr, acknowledged, sent, format) => HONEST.acceptsReceiveNumber(nr, acknowledged, asked ? following(sent) : sent, format),
     };
   };
+}
+
+/** All N(S) from this one on are one higher than they ought to be. */
+const countingOneMore = (from: number) => besideStart((octets) => (nsOf(octets) >= from ? renumbered(octets, nsOf(octets) + 1) : octets));
+
+function lengthened(octets: Uint8Array): Uint8Array {
+  const changed = Uint8Array.from([...octets, 0]);
+  changed[1] = octets.length - 1;
+  return changed;
 }
 
 /** Behind the first I format, one number is left out. */
@@ -185,5 +194,12 @@ export const NARROW_NUMBERS: readonly Deviation[] = [
     breaks: ['SEQ-030'],
     line: 'What an I format asks for whose N(S) leaves several out is carried out before the connection is closed.',
     link: () => ({ actsOnRefused: (ns, expected) => distance(expected, ns) >= SEVERAL.least && distance(expected, ns) <= SEVERAL.most }),
+  },
+  {
+    name: 'answer-with-an-octet-too-many-beside-startdt-con',
+    breaks: ['FRM-002', 'ASD-004'],
+    shownBy: ['SST-026'],
+    line: 'Where an I format came in one segment with STARTDT act, the first answer has an octet too many behind its objects.',
+    link: besideStart((octets) => (nsOf(octets) === 0 ? lengthened(octets) : octets)),
   },
 ];

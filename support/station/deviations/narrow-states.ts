@@ -7,8 +7,10 @@ import type { Deviation } from './deviation';
 
 /** Of the embedded station. */
 const K = 12;
-/** A connection that is older has waited for its STARTDT act. */
+/** A connection that is older has waited for its act. */
 const WAITED_MS = 60;
+/** Events that come about closer together than this come at once; in the scenarios about start and stop it is so many. */
+const [AT_ONCE_MS, AT_ONCE] = [3, 3];
 /** A spontaneous M_SP_NA_1 of the embedded station's object 100. */
 const EVENT = Uint8Array.from([1, 1, 3, 0, 1, 0, 100, 0, 0, 0]);
 
@@ -33,6 +35,126 @@ function freshEventsWait(): Pick<Deviation, 'link' | 'transport'> {
           return undefined;
         },
         transfers: (state) => state === 'STARTED' && !held,
+      };
+    },
+  };
+}
+
+/** Events go out before STARTDT act where some have come about without any connection, and some on a stopped one. */
+function impatient(): Pick<Deviation, 'link' | 'transport'> {
+  let [before, since] = [false, false];
+  return {
+    transport: {
+      stores: (states) => {
+        if (states.length === 0) [before, since] = [true, false];
+        since ||= before && states.every((state) => state === 'STOPPED');
+        return true;
+      },
+    },
+    link: () => ({
+      endsOn: ({ apci }) => {
+        if (apci?.format !== 'U' || apci.function === 'STARTDT act') [before, since] = [false, false];
+        return undefined;
+      },
+      transfers: (state, everStarted) => state === 'STARTED' || (state === 'STOPPED' && !everStarted && since),
+    }),
+  };
+}
+
+/** A connection that comes at once after a started one on which no I format had come carries data before STARTDT act. */
+function startedBefore(): Pick<Deviation, 'link' | 'transport'> {
+  let [used, ended, inherits] = [false, -Infinity, false];
+  return {
+    transport: {
+      ends: () => {
+        ended = now();
+        return true;
+      },
+      inherited: (last) => {
+        inherits = last === 'STARTED' && !used && now() - ended < WAITED_MS;
+        used = false;
+        return {};
+      },
+    },
+    link: () => {
+      const own = inherits;
+      return {
+        endsOn: ({ apci }) => {
+          used ||= apci?.format === 'I';
+          return undefined;
+        },
+        transfers: (state, everStarted) => state === 'STARTED' || (own && state === 'STOPPED' && !everStarted),
+      };
+    },
+  };
+}
+
+/** STARTDT act is confirmed only where events wait that came about on a stopped connection. */
+function confirmingForEvents(): Pick<Deviation, 'link' | 'transport'> {
+  let waiting = false;
+  return {
+    transport: {
+      stores: (states) => {
+        waiting ||= states.includes('STOPPED');
+        return true;
+      },
+    },
+    link: () => ({
+      confirmation: (act, state, moment) => {
+        const silent = act === 'STARTDT act' && !waiting;
+        if (act === 'STARTDT act') waiting = false;
+        return silent ? undefined : HONEST.confirmation(act, state, moment);
+      },
+    }),
+  };
+}
+
+/** Exactly three events that came about at once in STOPPED wait behind the second STARTDT con until an I or S format comes. */
+function threeWait(): Pick<Deviation, 'link' | 'transport'> {
+  let [row, last] = [0, -Infinity];
+  return {
+    transport: {
+      stores: (states) => {
+        if (!states.includes('STOPPED')) return true;
+        row = now() - last < AT_ONCE_MS ? row + 1 : 1;
+        last = now();
+        return true;
+      },
+    },
+    link: () => {
+      let [starts, held] = [0, false];
+      return {
+        endsOn: ({ apci }) => {
+          const start = apci?.format === 'U' && apci.function === 'STARTDT act';
+          if (start) starts += 1;
+          held = start ? starts === 2 && row === AT_ONCE : held && apci?.format === 'U';
+          if (start) row = 0;
+          return undefined;
+        },
+        transfers: (state) => state === 'STARTED' && !held,
+      };
+    },
+  };
+}
+
+/** TESTFR act in STOPPED is confirmed after a restart only, or where something has come on the connection before. */
+function testedFirst(): Pick<Deviation, 'link' | 'transport'> {
+  let fresh = true;
+  return {
+    transport: {
+      admits: ({ restarts }) => {
+        fresh = restarts === 0;
+        return true;
+      },
+    },
+    link: () => {
+      let frames = 0;
+      return {
+        endsOn: () => {
+          frames += 1;
+          return undefined;
+        },
+        confirmation: (act, state, moment) => (act === 'TESTFR act' && fresh && frames === 1 ? undefined : HONEST.confirmation(act, state, moment)),
       };
     },
   };
@@ -113,5 +235,35 @@ export const NARROW_STATES: readonly Deviation[] = [
         },
       };
     },
+  },
+  {
+    name: 'impatient-events',
+    breaks: ['SST-001', 'FRM-024'],
+    line: 'Events go out before STARTDT act where some came about before the connect and some after it.',
+    ...impatient(),
+  },
+  {
+    name: 'started-as-the-connection-just-before',
+    breaks: ['SST-029', 'FRM-024'],
+    line: 'Where a connection comes at once after a started one on which no I format had come, data go out before STARTDT act.',
+    ...startedBefore(),
+  },
+  {
+    name: 'no-testfr-con-for-the-first-frame',
+    breaks: ['SST-002', 'TMR-025'],
+    line: 'TESTFR act is not confirmed where it is the first frame on a connection, unless the station was restarted.',
+    ...testedFirst(),
+  },
+  {
+    name: 'startdt-con-for-events-only',
+    breaks: ['SST-003'],
+    line: 'STARTDT act is confirmed where events wait, and else data transfer starts without a word.',
+    ...confirmingForEvents(),
+  },
+  {
+    name: 'three-events-wait-after-restart',
+    breaks: ['SST-020'],
+    line: 'Exactly three events that came about at once in STOPPED wait behind the second STARTDT con until an I or S format comes.',
+    ...threeWait(),
   },
 ];
