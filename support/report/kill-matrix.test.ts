@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { killMatrix, merged, rowsIn, type KillRow } from './kill-matrix';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEVIATIONS } from '../station/deviations';
+import { LEDGER } from '../verdict/ledger';
+import { killMatrix, merged, narrowest, rowsIn, type KillRow } from './kill-matrix';
 
 const row = (deviation: string, fails: readonly string[], observed: readonly string[] = []): KillRow => ({
   deviation,
@@ -34,6 +38,31 @@ describe('kill matrix', () => {
     expect(page).to.contain('2 of 3 that fail at all have a deviation that makes them fail alone: SST-005 (exact), SST-006 (late).');
     expect(page).to.contain('| SST-003 | narrow | SST-005 |').and.not.to.contain('| SST-005 | narrow');
     expect(rowsIn(page)).to.have.length(rows.length);
+  });
+
+  it('says which requirements nothing can tell apart, and why', () => {
+    const rows = [row('pair', ['SEQ-003', 'SEQ-004']), row('wide', ['SEQ-003', 'SST-005'])];
+    const page = killMatrix(rows, ['SEQ-003', 'SEQ-004', 'SST-005'], []);
+    expect(page).to.contain('| SEQ-003 | pair | SEQ-004 | the standard asks').and.to.contain('| SST-005 | wide | SEQ-003 |');
+    expect(rowsIn(page)).to.have.length(rows.length);
+  });
+
+  it('as committed, has a row for each deviation, and no fail that the deviation does not name', () => {
+    const committed = new Map(rowsIn(readFileSync(join('features', 'KILL-MATRIX.md'), 'utf8')).map((one) => [one.deviation, one]));
+    for (const { name, breaks, entails = [] } of DEVIATIONS) {
+      const { fails, alone, observed } = committed.get(name) ?? { fails: undefined, alone: [], observed: [] };
+      expect(fails, `${name} has no row: npm run deviations -- --full --write --missing`).to.not.equal(undefined);
+      expect((fails ?? []).filter((id) => !breaks.includes(id) && !entails.includes(id)), `${name} fails what it does not name`).to.deep.equal([]);
+      expect(breaks.filter((id) => ![...(fails ?? []), ...alone, ...observed].includes(id)), `${name} does not show what it claims`).to.deep.equal([]);
+    }
+  });
+
+  it('as committed, has for each requirement of the link a deviation that makes exactly it fail', () => {
+    const rows = rowsIn(readFileSync(join('features', 'KILL-MATRIX.md'), 'utf8'));
+    const link = LEDGER.filter(({ id, reason, obligation }) => /^(FRM|SEQ|TMR|SST|CLS)-/.test(id) && reason === undefined && obligation !== 'observed').map(({ id }) => id);
+    const found = narrowest(rows, link);
+    expect(link.filter((id) => !found.some((one) => one.id === id)), 'no deviation makes these fail').to.deep.equal([]);
+    expect(found.filter(({ others }) => others.length > 0).map(({ id, deviation, others }) => `${id} by ${deviation} with ${others.join(' ')}`)).to.deep.equal([]);
   });
 
   it('says which deviations have no row, and then nothing of what none makes fail', () => {

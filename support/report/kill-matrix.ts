@@ -1,3 +1,4 @@
+import { besideAlways } from '../verdict/inseparable';
 import { LEDGER } from '../verdict/ledger';
 
 /** The kill matrix (law 10) as a page: which requirements fail on a station that deviates in exactly one way. */
@@ -65,25 +66,53 @@ export function killMatrix(rows: readonly KillRow[], judged: readonly string[], 
   ].join('\n');
 }
 
+/** The deviation that shows most narrowly that a requirement can fail. */
+export interface Narrowest {
+  readonly id: string;
+  readonly deviation: string;
+  /** What fails beside it and could be told apart from it. */
+  readonly others: readonly string[];
+  /** What fails beside it, since nothing can tell them apart. */
+  readonly always: readonly string[];
+}
+
+/** For each requirement that fails at all, the deviation with the least beside it. */
+export function narrowest(rows: readonly KillRow[], judged: readonly string[]): Narrowest[] {
+  return judged.flatMap((id) => {
+    const beside = besideAlways(id)?.beside ?? [];
+    const kills = rows.filter(({ fails, alone }) => fails.includes(id) || alone.includes(id));
+    const seen = kills.map(({ deviation, fails }) => ({
+      id,
+      deviation,
+      others: fails.filter((other) => other !== id && !beside.includes(other)),
+      always: fails.filter((other) => other !== id && beside.includes(other)),
+    }));
+    return seen.sort((a, b) => a.others.length - b.others.length || a.always.length - b.always.length).slice(0, 1);
+  });
+}
+
 /** The same by requirement: whether a deviation makes it fail alone, and which one with the least beside it. */
 function byRequirement(rows: readonly KillRow[], judged: readonly string[]): string[] {
-  const narrowest = judged.flatMap((id) => {
-    const kills = rows.filter(({ fails, alone }) => fails.includes(id) || alone.includes(id));
-    const beside = kills.map(({ deviation, fails }) => ({ id, deviation, others: fails.filter((other) => other !== id) }));
-    return beside.sort((a, b) => a.others.length - b.others.length).slice(0, 1);
-  });
-  const alone = narrowest.filter(({ others }) => others.length === 0);
-  const together = narrowest.filter(({ others }) => others.length > 0);
+  const all = narrowest(rows, judged);
+  const alone = all.filter(({ others, always }) => others.length + always.length === 0);
+  const inseparable = all.filter(({ others, always }) => others.length === 0 && always.length > 0);
+  const together = all.filter(({ others }) => others.length > 0);
   return [
     '## By requirement',
     '',
-    `${alone.length} of ${narrowest.length} that fail at all have a deviation that makes them fail alone: ${alone.map(({ id, deviation }) => `${id} (${deviation})`).join(', ')}.`,
+    `${alone.length} of ${all.length} that fail at all have a deviation that makes them fail alone: ${alone.map(({ id, deviation }) => `${id} (${deviation})`).join(', ')}.`,
+    '',
+    'These never fail alone, and a deviation makes them fail with nothing but what they cannot be told apart from:',
+    '',
+    '| requirement | deviation | fails beside it | why |',
+    '| --- | --- | --- | --- |',
+    ...inseparable.map(({ id, deviation, always }) => `| ${id} | ${deviation} | ${always.join(' ')} | ${besideAlways(id)?.why ?? ''} |`),
     '',
     'The others fail together with what is named, by the deviation with the least beside it:',
     '',
     '| requirement | deviation | fails beside it |',
     '| --- | --- | --- |',
-    ...together.map(({ id, deviation, others }) => `| ${id} | ${deviation} | ${others.join(' ')} |`),
+    ...together.map(({ id, deviation, others, always }) => `| ${id} | ${deviation} | ${[...others, ...always].join(' ')} |`),
     '',
   ];
 }

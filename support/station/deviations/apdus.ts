@@ -145,6 +145,7 @@ export const APDUS: readonly Deviation[] = [
   {
     name: 'takes-no-connection',
     breaks: ['FRM-023'],
+    entails: ['RED-001'],
     line: 'The port is open, and no connection is ever taken.',
     transport: { announcedPort: fullPort },
   },

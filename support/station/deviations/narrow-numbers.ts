@@ -3,6 +3,7 @@ import { CAUSE } from '../../protocol/causes';
 import { C_IC_NA_1 } from '../../protocol/interrogation';
 import { HONEST, type LinkSeams } from '../../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../../protocol/stream';
+import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
 import { isI } from './numbers';
 
@@ -10,6 +11,8 @@ import { isI } from './numbers';
 
 /** C_TS_TA_1. */
 const C_TS_TA_1 = 107;
+/** A connection that comes so soon comes at once. */
+const AT_ONCE_MS = 60;
 /** Numbers that are wrong by so many leave several out. */
 const SEVERAL = { least: 2, most: 10 } as const;
 
@@ -74,6 +77,34 @@ function lengthened(octets: Uint8Array): Uint8Array {
 
 /** Behind the first I format, one number is left out. */
 const behindAGap = (octets: Uint8Array, next: number): boolean => next > 0 && nsOf(octets) === following(next);
+
+function countingOn(): Pick<Deviation, 'link' | 'transport'> {
+  let [interrogated, ended, next] = [false, -Infinity, false];
+  return {
+    transport: {
+      ends: (reason) => {
+        ended = reason === 'the controlling station ended the connection' && interrogated ? now() : -Infinity;
+        interrogated = false;
+        return true;
+      },
+      inherited: () => {
+        next = now() - ended < AT_ONCE_MS;
+        return {};
+      },
+    },
+    link: () => {
+      const more = next;
+      return {
+        endsOn: ({ apci, asdu }) => {
+          interrogated ||= apci?.format === 'I' && asdu?.type === C_IC_NA_1;
+          return undefined;
+        },
+        outgoing: (octets) => (more && isIOctets(octets) ? renumbered(octets, nsOf(octets) + 1) : octets),
+        acceptsReceiveNumber: (nr, acknowledged, sent, format) => HONEST.acceptsReceiveNumber(nr, acknowledged, more ? following(sent) : sent, format),
+      };
+    },
+  };
+}
 
 export const NARROW_NUMBERS: readonly Deviation[] = [
   {
@@ -201,5 +232,11 @@ export const NARROW_NUMBERS: readonly Deviation[] = [
     shownBy: ['SST-026'],
     line: 'Where an I format came in one segment with STARTDT act, the first answer has an octet too many behind its objects.',
     link: besideStart((octets) => (nsOf(octets) === 0 ? lengthened(octets) : octets)),
+  },
+  {
+    name: 'numbers-from-1-on-the-next-connection',
+    breaks: ['SEQ-032', 'FRM-007'],
+    line: 'Where a connection comes at once after one that the controlling station has ended behind an interrogation, N(S) begins at 1.',
+    ...countingOn(),
   },
 ];

@@ -44,6 +44,22 @@ function byActs(seams: (acts: Acts) => Partial<LinkSeams>): () => Partial<LinkSe
   };
 }
 
+/** t1 begins anew with the first TESTFR act since the oldest I format where that comes within these parts of t3. */
+function renewedByFirstTest(from: number, until: number): () => Partial<LinkSeams> {
+  return () => {
+    let [since, first] = [-1, 0];
+    return {
+      t1From: ([oldest], { tested = 0 }) => {
+        if (oldest === undefined) return undefined;
+        if (since !== oldest.at) [since, first] = [oldest.at, 0];
+        if (first === 0 && tested > oldest.at) first = tested;
+        const part = (first - oldest.at) / T3_MS;
+        return part >= from && part < until ? first : oldest.at;
+      },
+    };
+  };
+}
+
 export const NARROW_SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-testfr-con-with-window-filled-by-events',
@@ -148,5 +164,17 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
     breaks: ['SST-030', 'ROB-028'],
     line: 'A connection that is alone in its group, and on which nothing has come yet, is not tested.',
     link: (standing) => ({ testsAtT3: (_state, last) => last !== undefined || standing.standby() }),
+  },
+  {
+    name: 't1-renewed-by-a-late-testfr-act',
+    breaks: ['TMR-029'],
+    line: 'The TESTFR act that comes first since an unacknowledged I format, and later than four fifths of t3, begins its t1 anew.',
+    link: renewedByFirstTest(0.8, Infinity),
+  },
+  {
+    name: 't1-renewed-by-a-testfr-act-in-time',
+    breaks: ['TMR-032'],
+    line: 'The TESTFR act that comes first since an unacknowledged I format, between three and four fifths of t3, begins its t1 anew.',
+    link: renewedByFirstTest(0.6, 0.8),
   },
 ];

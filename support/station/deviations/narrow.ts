@@ -140,8 +140,23 @@ export const NARROW: readonly Deviation[] = [
     link: () => ({ released: (count, format, { windowFull }) => (format === 'S' && windowFull && count === 0 ? 1 : count) }),
   },
   {
-    name: 'stopdt-con-at-once-with-full-window',
+    name: 'no-stopdt-con-after-a-full-window',
     breaks: ['SEQ-015'],
+    line: 'A STOPDT con that was withheld for a full window never comes.',
+    link: () => {
+      let full = false;
+      return {
+        awaitsAcknowledgementBeforeStop: (outstanding, at) => {
+          if (at === 'STOPDT act') full = outstanding.length >= K;
+          return true;
+        },
+        confirmation: (act, state, moment) => (act === 'STOPDT act' && state === 'UNCONFIRMED STOPPED' && full ? undefined : HONEST.confirmation(act, state, moment)),
+      };
+    },
+  },
+  {
+    name: 'stopdt-con-at-once-with-full-window',
+    breaks: ['SEQ-015', 'SST-014'],
     line: 'With a full window STOPDT con does not wait for the acknowledgement.',
     link: () => ({ awaitsAcknowledgementBeforeStop: (outstanding) => outstanding.length < K }),
   },
@@ -169,13 +184,21 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 't1-from-a-much-newer-i-format',
     breaks: ['TMR-004'],
-    line: 'Unless TESTFR act came meanwhile, t1 counts from the newest I format where that was sent well after the oldest.',
-    link: () => ({
-      t1From: (outstanding, { tested = 0 }) => {
-        const [oldest, newest] = [outstanding[0]?.at, outstanding.at(-1)?.at];
-        return oldest === undefined || newest === undefined || newest - oldest < LATER_MS || tested > oldest ? oldest : newest;
-      },
-    }),
+    line: 'Where I formats and nothing else came since the oldest unacknowledged one, t1 counts from the newest, if that was sent well after the oldest.',
+    link: () => {
+      let [i, other] = [0, 0];
+      return {
+        endsOn: ({ apci }) => {
+          if (apci?.format === 'I') i = now();
+          else other = now();
+          return undefined;
+        },
+        t1From: (outstanding) => {
+          const [oldest, newest] = [outstanding[0]?.at, outstanding.at(-1)?.at];
+          return oldest === undefined || newest === undefined || newest - oldest < LATER_MS || i < oldest || other > oldest ? oldest : newest;
+        },
+      };
+    },
   },
   {
     name: 'gives-up-after-long-testing',
@@ -195,36 +218,39 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 'closes-on-testfr-act-behind-s',
     breaks: ['SST-009'],
-    line: 'The connection is closed on a TESTFR act that comes directly behind an S format and an I format.',
+    line: 'Without TLS the connection is closed on a TESTFR act that comes directly and at once behind an I format and an S format.',
     link: () => {
-      let before = '';
+      let [before, at] = ['', 0];
       return {
         endsOn: ({ apci }, { state }) => {
           if (apci === undefined) return undefined;
           const came = apci.format === 'U' ? (apci.function ?? 'U') : apci.format;
-          const ends = state === 'STARTED' && before === 'IS' && came === 'TESTFR act';
+          const ends = state === 'STARTED' && before === 'IS' && came === 'TESTFR act' && now() - at < ROW_MS;
+          if (came === 'I') at = now();
           before = came === 'I' ? 'I' : came === 'S' && before === 'I' ? 'IS' : '';
           return ends ? 'TESTFR act out of place' : undefined;
         },
       };
     },
+    tls: { within: () => ({ link: { endsOn: HONEST.endsOn } }) },
   },
   {
     name: 'stopdt-con-over-a-single-confirmation',
     breaks: ['SST-019'],
+    entails: ['SST-012'],
     line: 'STOPDT con does not wait for the acknowledgement of a confirmation that is alone unacknowledged.',
     link: () => ({ awaitsAcknowledgementBeforeStop: (outstanding) => outstanding.length !== 1 || !isConfirmation(outstanding[0]?.asdu) }),
   },
   {
-    name: 'fifty-starts-only',
+    name: 'sixty-starts-only',
     breaks: ['SST-028'],
-    line: 'On one connection STARTDT act is confirmed fifty times, and not any more.',
+    line: 'On one connection STARTDT act is confirmed sixty times, and not any more.',
     link: () => {
       let starts = 0;
       return {
         confirmation: (act, state, moment) => {
           if (act === 'STARTDT act') starts += 1;
-          return act === 'STARTDT act' && starts > 50 ? undefined : HONEST.confirmation(act, state, moment);
+          return act === 'STARTDT act' && starts > 60 ? undefined : HONEST.confirmation(act, state, moment);
         },
       };
     },
@@ -232,12 +258,12 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 'no-testfr-con-while-interrogated',
     breaks: ['TMR-025'],
-    line: 'TESTFR act is not confirmed when an interrogation was received right before it.',
+    line: 'Without TLS TESTFR act is not confirmed when an interrogation was received right before it.',
     link: () => {
       let asked = false;
       return {
         endsOn: ({ apci, asdu }) => {
-          if (apci?.format === 'I') asked = asdu?.type === C_IC_NA_1;
+          if (apci?.format !== 'U') asked = asdu?.type === C_IC_NA_1;
           return undefined;
         },
         outgoing: (octets) => {
@@ -247,6 +273,7 @@ export const NARROW: readonly Deviation[] = [
         confirmation: (act, state, moment) => (act === 'TESTFR act' && asked ? undefined : HONEST.confirmation(act, state, moment)),
       };
     },
+    tls: { within: () => ({ link: { confirmation: HONEST.confirmation } }) },
   },
   {
     name: 'large-window-stops-after-two-parts',

@@ -61,6 +61,7 @@ export const REFUSALS: readonly Deviation[] = [
   {
     name: 'command-con-without-originator',
     breaks: ['ASD-015', 'ASD-019'],
+    entails: ['CMD-006'],
     line: 'Confirmation and termination of a command carry originator address 0.',
     application: { commandMirrored: (request) => ({ ...request, originator: 0 }) },
   },

@@ -198,6 +198,7 @@ export const WINDOW: readonly Deviation[] = [
   {
     name: 'late-acknowledgement-sets-nothing-free',
     breaks: ['SEQ-036'],
+    entails: ['SEQ-015', 'GIN-022', 'RBL-014'],
     line: 'A full window stays full when it is acknowledged later than half of t2 after its last I format.',
     link: () => {
       let sent = now();
