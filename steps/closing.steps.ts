@@ -38,12 +38,12 @@ When('the controlling station breaks a rule of sequence numbers', async function
 
 Then('the TCP connection really ends', async function (this: Spec104World) {
   const bound = this.settings.tolerance.closeMs;
-  if (!(await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal))) await this.probe();
+  if (!(await this.ended(bound, this.from))) await this.probe();
   this.judge(closedBy(await this.record(), this.scope(), bound));
 });
 
 When('the controlled station has ended the connection', async function (this: Spec104World) {
-  const ended = await this.recorder.until((event) => event.kind === 'closed', this.settings.tolerance.closeMs, this.from, this.abort.signal);
+  const ended = await this.ended(this.settings.tolerance.closeMs, this.from);
   if (!ended) this.setAside('inconclusive', 'the controlled station did not end the connection: there is nothing to connect after');
 });
 
@@ -51,7 +51,7 @@ When('the controlling station ends its side of the connection', async function (
   this.look();
   this.master().close('FIN');
   this.recorder.mark(this.connection, HALF_CLOSED);
-  await this.recorder.until((event) => event.kind === 'closed', patienceFor(this.settings.apci.t1, this.settings.tolerance), this.from, this.abort.signal);
+  await this.ended(patienceFor(this.settings.apci.t1, this.settings.tolerance), this.from);
 });
 
 Then('the controlled station ends its side within t1', async function (this: Spec104World) {

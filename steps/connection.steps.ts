@@ -105,14 +105,14 @@ Then('the connection stays open', async function (this: Spec104World) {
 
 Then('the controlled station closes the connection', async function (this: Spec104World) {
   const bound = this.settings.tolerance.closeMs;
-  const closed = await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
+  const closed = await this.ended(bound, this.from);
   if (!closed) await this.probe();
   this.judge(closedBy(await this.record(), this.scope(), bound));
 });
 
 Then('the controlled station does not act on it', async function (this: Spec104World) {
   const bound = this.settings.tolerance.closeMs;
-  if (!(await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal))) await this.probe();
+  if (!(await this.ended(bound, this.from))) await this.probe();
   this.judge(notActedOn(await this.record(), this.scope()));
 });
 
@@ -145,13 +145,13 @@ Then('a new connection with data transfer works', async function (this: Spec104W
 
 When('the controlling station closes the connection and connects again', async function (this: Spec104World) {
   this.master('A').close('FIN');
-  await this.recorder.until((event) => event.kind === 'closed', this.settings.tolerance.closeMs, this.from, this.abort.signal);
+  await this.ended(this.settings.tolerance.closeMs, this.from);
   this.look('B');
   await this.connect('B');
   await taken(this);
 });
 
 Then('no user data come for t3', async function (this: Spec104World) {
-  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3, this.from, this.abort.signal);
+  await this.ended(this.settings.apci.t3, this.from);
   this.judge(silent(await this.record(), this.scope(), ['I'], 'STOPPED'));
 });

@@ -61,7 +61,7 @@ When('64 kB of TESTFR act come at once', async function (this: Spec104World) {
   this.look();
   this.master().actAtOnce('TESTFR act', BURST);
   let seen = 0;
-  await this.recorder.until((event) => event.kind === 'closed' || (isU(event, 'TESTFR con', 'received') && ++seen >= BURST), this.answerMs, this.from, this.abort.signal);
+  await this.comes((event) => isU(event, 'TESTFR con', 'received') && ++seen >= BURST, this.answerMs, this.from);
 });
 
 Then('it is recorded how many were answered', function (this: Spec104World) {

@@ -35,7 +35,7 @@ When(/^(none|one|k-1|k) of the numbered events on A (?:is|are) unacknowledged$/,
   if (count === 0) return;
   const before = this.recorder.position;
   await verbs.makeNumbered(this, count);
-  await this.recorder.until((event) => event.kind === 'closed' || verbs.owedOn(this, a).length >= count, settleMs(this) * 2, before, this.abort.signal);
+  await this.comes(() => verbs.owedOn(this, a).length >= count, settleMs(this) * 2, before);
   const owed = verbs.owedOn(this, a).length;
   if (owed === 0) this.setAside('inconclusive', `none of ${count} numbered events came`);
 });

@@ -170,6 +170,7 @@ When('the controlling station opens a second connection', async function (this: 
   await this.tryConnect('B').catch((error: unknown) => {
     if (!(error instanceof ConnectError)) throw error;
   });
+  // Either of them.
   await this.recorder.until((event) => event.kind === 'closed', this.settings.tolerance.closeMs, this.from, this.abort.signal);
 });
 

@@ -40,7 +40,7 @@ Given('an event that was received as it came about', async function (this: Spec1
   this.look();
   references.set(this, { connection: this.connection, from: this.from });
   await stimulate(this, { verb: 'events', count: 1 });
-  const came = await this.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous), this.answerMs, this.from, this.abort.signal);
+  const came = await this.comes((event) => isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous, this.answerMs, this.from);
   if (!came) this.setAside('inconclusive', 'an event that was made did not come within t1: nothing shows that this stimulus brings events');
   this.master().acknowledge();
 });

@@ -2,7 +2,6 @@ import { Then, When } from '@cucumber/cucumber';
 import { toleranceOf } from '../support/oracles/bounds';
 import { isU } from '../support/oracles/select';
 import { t3CountsFrom } from '../support/oracles/timers';
-import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { stimulate } from './stimulus';
 
@@ -25,10 +24,9 @@ When('an event comes in the second half of t3, and nothing is sent to the contro
   behaviour.acknowledge = false;
   this.look();
   const began = this.recorder.time();
-  await this.recorder.until((event) => event.kind === 'closed', moment, this.from, this.abort.signal);
+  await this.ended(moment, this.from);
   await stimulate(this, { verb: 'events', count: 1 });
-  const end = (event: WireEvent): boolean => event.kind === 'closed' || isU(event, 'TESTFR act', 'received');
-  await this.recorder.until(end, moment + t3 + toleranceOf(t3, tolerance) - (this.recorder.time() - began), this.from, this.abort.signal);
+  await this.comes((event) => isU(event, 'TESTFR act', 'received'), moment + t3 + toleranceOf(t3, tolerance) - (this.recorder.time() - began), this.from);
 });
 
 Then('it is recorded from which frame t3 counts', async function (this: Spec104World) {

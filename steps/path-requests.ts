@@ -21,5 +21,5 @@ export async function confirmations(world: Spec104World, count: number, from: nu
   let seen = 0;
   const isLast = (event: WireEvent): boolean =>
     event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu !== undefined && answersRequest(event.apdu.asdu) && ++seen >= count;
-  await world.recorder.until((event) => event.kind === 'closed' || isLast(event), onTheWayMs + world.answerMs, from, world.abort.signal);
+  await world.comes(isLast, onTheWayMs + world.answerMs, from);
 }

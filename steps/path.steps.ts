@@ -56,7 +56,7 @@ When('the path swaps two I formats', async function (this: Spec104World) {
 
 Then('the controlled station closes the connection and carries out nothing out of turn', async function (this: Spec104World) {
   const bound = this.settings.tolerance.closeMs;
-  await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
+  await this.ended(bound, this.from);
   this.judge(closedOverTurn(await this.record(), this.judged(this.connection), bound));
 });
 
@@ -75,7 +75,7 @@ Then('the controlled station closes the connection at latest after t3 and t1', a
   const { t1, t3 } = this.settings.apci;
   const { tolerance } = this.settings;
   const bound = patienceFor(t3, tolerance) + patienceFor(t1, tolerance);
-  await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
+  await this.ended(bound, this.from);
   this.judgeBy(['t1', 't3'], closesAfterSilence(await this.record(), this.judged(this.connection), t3, t1, tolerance));
 });
 
@@ -99,7 +99,7 @@ When('nothing of the controlled station arrives any more while an I format is un
 Then('the controlled station closes the cut connection t1 after the I format', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
   const { tolerance } = this.settings;
-  await this.recorder.until((event) => event.kind === 'closed', patienceFor(t1, tolerance), this.from, this.abort.signal);
+  await this.ended(patienceFor(t1, tolerance), this.from);
   this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.judged(this.connection), t1, tolerance));
 });
 
@@ -175,7 +175,7 @@ When('the connection is reset in the middle of an APDU', async function (this: S
   this.look();
   this.path.arm('RST in the middle of an APDU', 'close_at_apdu', 'upstream', { match: { format: 'I' }, octets: HEADER + 2, count: 1 });
   if (asdu !== undefined) this.master().send(asdu);
-  await this.recorder.until((event) => event.kind === 'closed', this.answerMs, this.from, this.abort.signal);
+  await this.ended(this.answerMs, this.from);
 });
 
 When('the path of this connection is cut at the TESTFR act of the controlled station', async function (this: Spec104World) {
@@ -201,7 +201,7 @@ async function eventsCome(world: Spec104World, count: number): Promise<void> {
   // Other I formats take their places in the window, too.
   const full = (): boolean => unacknowledged(world.recorder.record(), judged).length >= world.settings.apci.k;
   await stimulate(world, { verb: 'events', count });
-  await world.recorder.until((event) => event.kind === 'closed' || came() >= count || full(), world.answerMs, before, world.abort.signal);
+  await world.comes(() => came() >= count || full(), world.answerMs, before);
   await settle(world);
   if (came() === 0) world.setAside('inconclusive', `none of ${count} events came`);
 }
@@ -236,7 +236,7 @@ When('the path swallows every acknowledgement of {int} events and then the conne
   this.master().behaviour.acknowledge = false;
   await eventsCome(this, count);
   this.master().acknowledge();
-  await this.recorder.until((event) => event.kind === 'closed' || (event.kind === 'fault' && event.phase === 'fired'), settleMs(this), this.from, this.abort.signal);
+  await this.comes((event) => event.kind === 'fault' && event.phase === 'fired', settleMs(this), this.from);
   await breakConnection(this);
 });
 

@@ -41,12 +41,7 @@ export async function request(world: Spec104World): Promise<AsduDraft> {
   if (discovered.answersTestCommand === undefined) {
     const before = world.recorder.position;
     world.master(world.connection).send(testCommand(commonAddress));
-    discovered.answersTestCommand = await world.recorder.until(
-      (event) => event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 107),
-      settleMs(world) * 2,
-      before,
-      world.abort.signal,
-    );
+    discovered.answersTestCommand = await world.comes((event) => event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 107, settleMs(world) * 2, before);
     await world.drain(world.connection);
   }
   return discovered.answersTestCommand ? testCommand(commonAddress) : world.interrogation(commonAddress);
@@ -125,7 +120,7 @@ export async function leaveUnacknowledged(world: Spec104World): Promise<void> {
   const before = world.recorder.position;
   sendAcknowledgingNothing(world, asdu);
   const came = (event: WireEvent): boolean => event.connection === world.connection && isFormat(event, 'I', 'received');
-  await world.recorder.until((event) => event.kind === 'closed' || came(event), settleMs(world) * 2, before, world.abort.signal);
+  await world.comes(came, settleMs(world) * 2, before);
   if (outstanding(world) === 0) world.setAside('inconclusive', 'the controlled station sent no I format that could be left unacknowledged');
 }
 
@@ -141,7 +136,7 @@ function interrogationsFor(k: number): number {
 async function untilFull(world: Spec104World, from: number, ms: number): Promise<boolean> {
   const { k } = world.settings.apci;
   const full = (event: WireEvent): boolean => isFormat(event, 'I', 'received') && outstanding(world) >= k;
-  await world.recorder.until((event) => event.kind === 'closed' || full(event), ms, from, world.abort.signal);
+  await world.comes(full, ms, from);
   return outstanding(world) >= k;
 }
 
@@ -189,7 +184,7 @@ export async function takeAllBut(world: Spec104World, free: number): Promise<voi
   if (asdu.type !== 107) return;
   const before = world.recorder.position;
   for (let i = 0; i < count; i++) sendAcknowledgingNothing(world, asdu);
-  await world.recorder.until((event) => event.kind === 'closed' || outstanding(world) >= count, settleMs(world), before, world.abort.signal);
+  await world.comes(() => outstanding(world) >= count, settleMs(world), before);
 }
 
 /** The same as a stimulus: what comes until nothing more comes is judged. STARTDT act comes first. */

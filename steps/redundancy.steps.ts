@@ -84,6 +84,7 @@ Given('all connections that the redundancy group has', async function (this: Spe
 
 Then('all of them are taken, and carry no user data before STARTDT act', async function (this: Spec104World) {
   await stimulateIfOffered(this, { verb: 'events', count: SERIES });
+  // Any of them.
   await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3 / 2, this.from, this.abort.signal);
   const record = await this.record();
   const failed = record.events.find((event) => event.kind === 'connect failed' || (event.kind === 'closed' && event.by === 'device'));

@@ -100,7 +100,7 @@ When('the controlling station sends an S format that repeats the last N\\(R)', f
 
 Then('the controlled station closes the connection over the number', async function (this: Spec104World) {
   const bound = this.settings.tolerance.closeMs;
-  if (!(await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal))) await this.probe();
+  if (!(await this.ended(bound, this.from))) await this.probe();
   const record = await this.record();
   this.judge(crossed(record, this.scope(), this.settings.tolerance.absoluteMs) ?? closedBy(record, this.scope(), bound));
 });
@@ -123,8 +123,7 @@ async function advanceTo(world: Spec104World, target: number, end: number): Prom
     for (let i = 0; i < batch; i++) master.send(asdu);
     const isAnswer = (event: WireEvent): boolean => isFormat(event, 'I', 'received') && event.apdu.asdu?.type === asdu.type;
     let answers = 0;
-    const all = (event: WireEvent): boolean => event.kind === 'closed' || (isAnswer(event) && ++answers === batch);
-    const complete = await world.recorder.until(all, end - world.recorder.time(), before, world.abort.signal);
+    const complete = await world.comes((event) => isAnswer(event) && ++answers === batch, end - world.recorder.time(), before);
     if (!complete) world.setAside('inconclusive', `in ${ROUND_MS / 1000} s N(S) came to ${master.numbers.vr}: the controlled station answers too slowly to let it wrap`);
   }
 }
@@ -147,7 +146,7 @@ When('I formats go round all sequence numbers in both directions, and those acro
   const before = this.recorder.position;
   for (let i = 0; i < k; i++) master.send(asdu);
   let came = 0;
-  await this.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'I', 'received') && ++came >= k), apci.t1 / 2, before, this.abort.signal);
+  await this.comes((event) => isFormat(event, 'I', 'received') && ++came >= k, apci.t1 / 2, before);
   // The device may have sent by itself meanwhile: what is acknowledged must have come.
   if (master.isOpen && distance(MODULUS - 1, master.numbers.vr) > k) this.setAside('inconclusive', `the controlled station answers too slowly: N(S) came to ${master.numbers.vr} only`);
   master.sendOctets(encodeS(MODULUS - 1), 'acknowledges below the wrap');

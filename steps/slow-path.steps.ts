@@ -48,7 +48,7 @@ When('a request stops half-way for longer than t3 and t1', async function (this:
   this.look();
   this.path.arm('I format stalled half-way', 'stall_in_apdu', 'upstream', { match: { format: 'I' }, octets: HEADER + 2, delay, count: 1 });
   if (asdu !== undefined) this.master().send(asdu);
-  await this.recorder.until((event) => event.kind === 'closed', delay, this.from, this.abort.signal);
+  await this.ended(delay, this.from);
   await confirmations(this, 1, this.from);
 });
 
@@ -60,7 +60,7 @@ When('a request stops half-way for most of t3', async function (this: Spec104Wor
   this.look();
   this.path.arm('I format stalled for most of t3', 'stall_in_apdu', 'upstream', { match: { format: 'I' }, octets: HEADER + 2, delay, count: 1 });
   if (asdu !== undefined) this.master().send(asdu);
-  await this.recorder.until((event) => event.kind === 'closed', delay, this.from, this.abort.signal);
+  await this.ended(delay, this.from);
   await confirmations(this, 1, this.from);
 });
 
@@ -116,9 +116,8 @@ async function interrogate(world: Spec104World): Promise<void> {
   world.master().send(asdu);
   const came = (event: WireEvent, type: number | undefined, cause: number): boolean =>
     event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === cause && (type === undefined || event.apdu.asdu.type === type);
-  const ended = (event: WireEvent): boolean => event.kind === 'closed' || came(event, asdu.type, CAUSE.activationTermination);
   let from = world.from;
-  while (!(await world.recorder.until(ended, world.answerMs, from, world.abort.signal))) {
+  while (!(await world.comes((event) => came(event, asdu.type, CAUSE.activationTermination), world.answerMs, from))) {
     const before = from;
     from = world.recorder.position;
     if (!world.recorder.record().events.slice(before).some((event) => came(event, undefined, CAUSE.interrogated))) return;

@@ -72,8 +72,8 @@ When('the controlling station sends STARTDT act and an interrogation in one segm
   const { vs, vr } = this.master().numbers;
   this.look();
   this.master().sendOctets(Uint8Array.from([...encodeU('STARTDT act'), ...encodeI(vs, vr, encodeAsdu(this.interrogation(commonAddress)))]), 'in one segment');
-  const counted = (event: WireEvent): boolean => event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci !== undefined && event.apdu.apci.format !== 'U' && event.apdu.apci.nr !== vs);
-  await this.recorder.until(counted, this.answerMs, this.from, this.abort.signal);
+  const counted = (event: WireEvent): boolean => event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci !== undefined && event.apdu.apci.format !== 'U' && event.apdu.apci.nr !== vs;
+  await this.comes(counted, this.answerMs, this.from);
 });
 
 Then('it is recorded whether the interrogation was taken', async function (this: Spec104World) {
@@ -104,7 +104,7 @@ When('the controlling station sends a U format with the function bits of STARTDT
 
 Then('the controlled station does not take it for both functions', async function (this: Spec104World) {
   const bound = this.settings.tolerance.closeMs;
-  if (!(await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal))) await this.probe();
+  if (!(await this.ended(bound, this.from))) await this.probe();
   this.judge(notBothFunctions(await this.record(), this.scope()));
 });
 
@@ -114,7 +114,7 @@ function isEvent(event: WireEvent): boolean {
 
 Then('the events that waited follow STARTDT con within t1', async function (this: Spec104World) {
   await this.answered('STARTDT act');
-  await this.recorder.until((event) => event.kind === 'closed' || isEvent(event), this.answerMs, this.from, this.abort.signal);
+  await this.comes(isEvent, this.answerMs, this.from);
   this.judge(eventsAfterStart(await this.record(), this.scope(), this.eventsMade > 0, this.answerMs));
 });
 
@@ -123,7 +123,7 @@ Then('the events that waited come, and none is lost', async function (this: Spec
   const made = this.eventsMade === 0 ? undefined : this.eventsMade;
   let came = 0;
   const all = (event: WireEvent): boolean => isEvent(event) && event.kind === 'apdu' && (came += event.apdu.asdu?.objects.length ?? 0) >= WAITING_EVENTS;
-  await this.recorder.until((event) => event.kind === 'closed' || all(event), this.answerMs + t3, this.from, this.abort.signal);
+  await this.comes(all, this.answerMs + t3, this.from);
   this.judge(keptEvents(await this.record(), this.scope(), made));
 });
 
@@ -143,7 +143,7 @@ Then('no S format goes before STOPDT con', async function (this: Spec104World) {
 });
 
 Then('data transfer does not start', async function (this: Spec104World) {
-  await this.recorder.until((event) => event.kind === 'closed', silenceMs(this), this.from, this.abort.signal);
+  await this.ended(silenceMs(this), this.from);
   this.judge(silent(await this.record(), this.scope(), ['I'], 'STOPPED'));
 });
 
@@ -151,7 +151,7 @@ Then('an interrogation is not answered', async function (this: Spec104World) {
   if (!this.master().isOpen) { this.judge(pass('the connection was closed, which is allowed')); return; }
   const before = this.recorder.position;
   this.master().sendNow(this.interrogation(await this.knownCommonAddress()));
-  const answered = await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), this.answerMs, before, this.abort.signal);
+  const answered = await this.comes((event) => isFormat(event, 'I', 'received'), this.answerMs, before);
   const reply = this.recorder.record().events.find((event) => event.index > before && isFormat(event, 'I', 'received'));
   if (reply !== undefined) this.judge(fail('an interrogation is answered by an I format: data transfer has started', [before + 1, reply.index]));
   this.judge(pass(answered ? 'an interrogation was answered by closing the connection' : 'an interrogation was not answered', [before + 1]));
@@ -163,7 +163,7 @@ Then('data transfer is still started', async function (this: Spec104World) {
   const commonAddress = await this.knownCommonAddress();
   const before = this.recorder.position;
   this.master().send(this.interrogation(commonAddress));
-  const answered = await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), this.answerMs, before, this.abort.signal);
+  const answered = await this.comes((event) => isFormat(event, 'I', 'received'), this.answerMs, before);
   const reply = this.recorder.record().events.find((event) => event.index > before && isFormat(event, 'I', 'received'));
   this.judge(answered && reply !== undefined ? pass('I formats are answered by I formats', [reply.index]) : fail('I formats are not answered any more', [before + 1]));
 });
@@ -197,7 +197,7 @@ Then('the sequence numbers go on', async function (this: Spec104World) {
   const before = this.recorder.record().events.filter((event) => event.index <= this.from && isFormat(event, 'I', 'received'));
   const commonAddress = await this.knownCommonAddress();
   this.master().send(this.interrogation(commonAddress));
-  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), this.answerMs, this.from, this.abort.signal);
+  await this.comes((event) => isFormat(event, 'I', 'received'), this.answerMs, this.from);
   const record = await this.record();
   const last = before.at(-1);
   const next = record.events.find((event) => event.index > this.from && isFormat(event, 'I', 'received'));

@@ -78,7 +78,7 @@ Then('STOPDT con comes after the acknowledgement of what it had received', async
 
 Then('the controlled station closes the connection t1 after the oldest I format', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
-  await this.recorder.until((event) => event.kind === 'closed', patienceFor(t1, this.settings.tolerance), this.from, this.abort.signal);
+  await this.ended(patienceFor(t1, this.settings.tolerance), this.from);
   this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.connection, t1, this.settings.tolerance));
 });
 

@@ -41,7 +41,7 @@ async function cyclicDataCame(world: Spec104World): Promise<void> {
   const periodMs = cyclic?.used === true ? (cyclic.period ?? 0) * 1000 : 0;
   if (periodMs === 0 || periodMs > 2 * world.settings.apci.t3) return;
   const came = (event: WireEvent): boolean => event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.cause === CAUSE.cyclic;
-  await world.recorder.until((event) => event.kind === 'closed' || came(event), periodMs, world.recorder.position, world.abort.signal);
+  await world.comes(came, periodMs, world.recorder.position);
   world.master().acknowledge();
 }
 
@@ -55,18 +55,17 @@ When('the controlling station answers no TESTFR act', function (this: Spec104Wor
 async function awaitTest(world: Spec104World): Promise<void> {
   const { t3 } = world.settings.apci;
   const bound = patienceFor(t3, world.settings.tolerance);
-  const settled = (event: WireEvent): boolean => event.kind === 'closed' || isU(event, 'TESTFR act', 'received');
   // A station that never stops sending may never test: three times t3 is enough to know.
   const end = world.recorder.time() + 3 * bound;
   let from = world.from;
   for (;;) {
-    if (await world.recorder.until(settled, bound, from, world.abort.signal)) return;
+    if (await world.comes((event) => isU(event, 'TESTFR act', 'received'), bound, from)) return;
     // Before the first APDU t3 counts from the connect, as the oracle has it.
     const last = world.recorder.record().events.filter((event) => event.kind === 'apdu' || event.kind === 'connected').at(-1);
     const idle = world.recorder.time() - (last?.time ?? 0);
     if (idle >= bound || world.recorder.time() >= end) return;
     from = world.recorder.position;
-    if (await world.recorder.until(settled, bound - idle, from, world.abort.signal)) return;
+    if (await world.comes((event) => isU(event, 'TESTFR act', 'received'), bound - idle, from)) return;
   }
 }
 
@@ -87,7 +86,7 @@ Then('the connection is not closed over it, and TESTFR act comes at latest after
 Then('the controlled station closes the connection after t1', async function (this: Spec104World) {
   const { t1, t3 } = this.settings.apci;
   const bound = patienceFor(t3, this.settings.tolerance) + patienceFor(t1, this.settings.tolerance);
-  await this.recorder.until((event) => event.kind === 'closed', bound, this.from, this.abort.signal);
+  await this.ended(bound, this.from);
   this.judgeBy(['t1'], t1Oracle.closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance));
 });
 
@@ -101,7 +100,7 @@ When('I formats, S formats and TESTFR act follow the TESTFR act of the controlle
   master.behaviour.acknowledge = true;
   if (!this.recorder.record().events.some((event) => event.index > this.from && isU(event, 'TESTFR act', 'received'))) return;
   for (const part of [0.2, 0.6]) {
-    await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t1 * (part === 0.2 ? 0.2 : 0.4), this.from, this.abort.signal);
+    await this.ended(this.settings.apci.t1 * (part === 0.2 ? 0.2 : 0.4), this.from);
     if (!master.isOpen) return;
     master.acknowledge();
     master.send(asdu);
@@ -111,7 +110,7 @@ When('I formats, S formats and TESTFR act follow the TESTFR act of the controlle
 
 Then('the controlled station closes the connection t1 after its TESTFR act', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
-  await this.recorder.until((event) => event.kind === 'closed', patienceFor(t1, this.settings.tolerance), this.from, this.abort.signal);
+  await this.ended(patienceFor(t1, this.settings.tolerance), this.from);
   this.judgeBy(['t1'], t1Oracle.closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance, 'other frames'));
 });
 
@@ -128,7 +127,7 @@ When('TESTFR con answers the TESTFR act of the controlled station shortly before
   await awaitTest(this);
   const test = this.recorder.record().events.find((event) => event.index > this.from && isU(event, 'TESTFR act', 'received'));
   if (test === undefined) this.setAside('inconclusive', 'the controlled station sent no TESTFR act');
-  await this.recorder.until((event) => event.kind === 'closed', shortlyBeforeT1(this) - (this.recorder.time() - test.time), this.from, this.abort.signal);
+  await this.ended(shortlyBeforeT1(this) - (this.recorder.time() - test.time), this.from);
   master.behaviour.answerTest = true;
   this.look();
   master.sendOctets(encodeU('TESTFR con'));
@@ -143,7 +142,7 @@ Then('the connection is open and TESTFR act comes again at latest after t3', asy
 
 When('half of t3 passes', async function (this: Spec104World) {
   this.master().behaviour.testAtT3 = false;
-  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3 / 2, this.recorder.position, this.abort.signal);
+  await this.ended(this.settings.apci.t3 / 2, this.recorder.position);
   this.look();
   fallSilent(this);
 });
@@ -154,7 +153,7 @@ Then('the connection stays open while TESTFR act is sent more often than t3', as
   this.look();
   for (let i = 0; i < 5 && this.master().isOpen; i++) {
     this.master().act('TESTFR act');
-    await this.recorder.until((event) => event.kind === 'closed', t3 * 0.8, this.from, this.abort.signal);
+    await this.ended(t3 * 0.8, this.from);
   }
   await this.probe();
   this.judge(alive(await this.record(), this.scope()));
@@ -174,7 +173,7 @@ When('both stations send TESTFR act at the same time', async function (this: Spe
 
 When('an unsolicited TESTFR con restarts t3', async function (this: Spec104World) {
   this.master().behaviour.testAtT3 = false;
-  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3 / 2, this.recorder.position, this.abort.signal);
+  await this.ended(this.settings.apci.t3 / 2, this.recorder.position);
   this.look();
   this.master().sendOctets(encodeU('TESTFR con'), 'unsolicited');
 });
@@ -197,7 +196,7 @@ async function untilT1(world: Spec104World, meanwhile: (world: Spec104World) => 
   const began = oldest?.event.time ?? world.recorder.time();
   for (let part = 1; world.master().isOpen && world.recorder.time() - began < end; part++) {
     const until = Math.min(end, (part * t1) / 4);
-    if (await world.recorder.until((event) => event.kind === 'closed', Math.max(1, until - (world.recorder.time() - began)), world.from, world.abort.signal)) return;
+    if (await world.ended(Math.max(1, until - (world.recorder.time() - began)), world.from)) return;
     if (part < 4) meanwhile(world);
   }
 }
@@ -213,26 +212,26 @@ When('the controlling station leaves it unacknowledged and sends {meanwhile}', a
 When('the controlling station acknowledges the oldest one only', async function (this: Spec104World) {
   const { t1 } = this.settings.apci;
   const asdu = await commandOf(this);
-  await this.recorder.until((event) => event.kind === 'closed', t1 / 4, this.from, this.abort.signal);
+  await this.ended(t1 / 4, this.from);
   sendAcknowledgingNothing(this, asdu);
-  await this.recorder.until((event) => event.kind === 'closed', t1 / 4, this.from, this.abort.signal);
+  await this.ended(t1 / 4, this.from);
   const oldest = unacknowledged(this.recorder.record(), 'A')[0];
   if (oldest === undefined || !this.master().isOpen) this.setAside('inconclusive', 'no I format stood unacknowledged');
   this.look();
   this.master().sendOctets(encodeS((oldest.ns + 1) % MODULUS), 'acknowledges the oldest only');
   await untilT1(this, () => undefined);
   // Counted from the acknowledgement t1 may end later.
-  await this.recorder.until((event) => event.kind === 'closed', t1 / 2, this.from, this.abort.signal);
+  await this.ended(t1 / 2, this.from);
 });
 
 When('the controlling station acknowledges it shortly before t1', async function (this: Spec104World) {
   const oldest = unacknowledged(this.recorder.record(), 'A')[0];
   const began = oldest?.event.time ?? this.recorder.time();
-  await this.recorder.until((event) => event.kind === 'closed', shortlyBeforeT1(this) - (this.recorder.time() - began), this.from, this.abort.signal);
+  await this.ended(shortlyBeforeT1(this) - (this.recorder.time() - began), this.from);
   this.look();
   this.master().behaviour.acknowledge = true;
   if (outstanding(this) > 0) this.master().acknowledge();
-  await this.recorder.until((event) => event.kind === 'closed', toleranceOf(this.settings.apci.t1, this.settings.tolerance) * 2.5, this.from, this.abort.signal);
+  await this.ended(toleranceOf(this.settings.apci.t1, this.settings.tolerance) * 2.5, this.from);
 });
 
 Then('the connection stays open beyond t1', async function (this: Spec104World) {
@@ -268,13 +267,13 @@ When('the controlling station sends an I format and further ones, each half of t
   for (let sent = 1; sent < Math.max(3, w) && this.master().isOpen; sent++) {
     sendAcknowledgingNothing(this, asdu);
     const left = Math.max(0, end - this.recorder.time());
-    const over = await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), Math.min(t2 / 2, left), this.from, this.abort.signal);
+    const over = await this.comes((event) => isFormat(event, 'S', 'received'), Math.min(t2 / 2, left), this.from);
     if (over || left <= t2 / 2) return;
   }
 });
 
 async function awaitS(world: Spec104World, nominalMs: number): Promise<void> {
-  await world.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), patienceFor(nominalMs, world.settings.tolerance), world.from, world.abort.signal);
+  await world.comes((event) => isFormat(event, 'S', 'received'), patienceFor(nominalMs, world.settings.tolerance), world.from);
 }
 
 Then('an S format acknowledges it at latest after t2', async function (this: Spec104World) {
@@ -299,7 +298,7 @@ When('the clock of the controlled station is set {int} day(s) {clockwise}', asyn
   const commonAddress = await this.knownCommonAddress();
   this.look();
   this.master().send(clockCommand(commonAddress, new Date(Date.now() + (direction === 'ahead' ? 1 : -1) * days * 24 * 3_600_000)));
-  await this.recorder.until((event) => event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103), this.answerMs, this.from, this.abort.signal);
+  await this.comes((event) => event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103, this.answerMs, this.from);
 });
 
 defineParameterType({ name: 'clockwise', regexp: /ahead|back/, transformer: (text) => text });
@@ -312,7 +311,7 @@ Then('the clock is set right again', async function (this: Spec104World) {
 
 Then('no timer expires and the connection stays open for t3', async function (this: Spec104World) {
   const { t3 } = this.settings.apci;
-  await this.recorder.until((event) => event.kind === 'closed', t3 + toleranceOf(t3, this.settings.tolerance), this.from, this.abort.signal);
+  await this.ended(t3 + toleranceOf(t3, this.settings.tolerance), this.from);
   await this.probe();
   const record = await this.record();
   const answered = record.events.some((event) => event.index > this.from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103 && !event.apdu.asdu.negative && event.apdu.asdu.cause === CAUSE.activationConfirmation);
@@ -327,13 +326,13 @@ Then('the connection stays open through {int} exchanges of TESTFR', async functi
   const each = t3 + toleranceOf(t3, this.settings.tolerance);
   for (let i = 0; i < exchanges; i++) {
     const before = this.recorder.position;
-    const came = await this.recorder.until((event) => event.kind === 'closed' || isU(event, 'TESTFR act', 'received'), each, before, this.abort.signal);
+    const came = await this.comes((event) => isU(event, 'TESTFR act', 'received'), each, before);
     const closed = this.recorder.record().events.find((event) => event.kind === 'closed');
     if (closed !== undefined) { this.judge(fail(`the connection was closed after ${i} exchanges`, [closed.index])); return; }
     if (!came) this.setAside('inconclusive', 'the controlled station sends no TESTFR act by t3: no exchange takes place');
   }
   const before = this.recorder.position;
-  await this.recorder.until((event) => event.kind === 'closed', this.settings.tolerance.absoluteMs, before, this.abort.signal);
+  await this.ended(this.settings.tolerance.absoluteMs, before);
   const closed = this.recorder.record().events.find((event) => event.kind === 'closed');
   this.judge(closed === undefined ? pass(`open after ${exchanges} exchanges`) : fail('the connection was closed', [closed.index]));
 });

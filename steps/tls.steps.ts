@@ -168,7 +168,7 @@ Then('TESTFR act is confirmed within t1', async function (this: Spec104World) {
 });
 
 Then('no user data come before STARTDT act', async function (this: Spec104World) {
-  await this.recorder.until((event) => event.kind === 'closed', this.settings.apci.t3, this.from, this.abort.signal);
+  await this.ended(this.settings.apci.t3, this.from);
   const record = await this.record();
   const early = record.events.find((event) => event.index > this.from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci?.format === 'I');
   this.judge(early === undefined ? pass('no I format came in STOPPED') : fail('an I format came in STOPPED', [early.index]));

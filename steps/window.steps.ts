@@ -109,7 +109,7 @@ Given('everything it sent before is acknowledged by it', async function (this: S
   const vs = this.master().numbers.vs;
   const done = (): boolean => this.recorder.record().events.some((event) => isFormat(event, 'S', 'received') && event.kind === 'apdu' && event.apdu.apci?.format === 'S' && event.apdu.apci.nr === vs);
   if (done() || lastNumber(this) === vs) return;
-  await this.recorder.until((event) => event.kind === 'closed' || (isFormat(event, 'S', 'received') && done()), Math.min(t2, this.settings.apci.t1 / 2), this.recorder.position, this.abort.signal);
+  await this.comes((event) => isFormat(event, 'S', 'received') && done(), Math.min(t2, this.settings.apci.t1 / 2), this.recorder.position);
 });
 
 function lastNumber(world: Spec104World): number {
@@ -133,12 +133,7 @@ async function sendRow(world: Spec104World, count: number): Promise<void> {
   const before = world.recorder.position;
   for (let i = 0; i < count; i++) sendAcknowledgingNothing(world, asdu);
   const { vs } = world.master().numbers;
-  await world.recorder.until(
-    (event) => event.kind === 'closed' || (event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci?.format === 'S' && event.apdu.apci.nr === vs),
-    world.settings.apci.t2 * ROW,
-    before,
-    world.abort.signal,
-  );
+  await world.comes((event) => event.kind === 'apdu' && event.direction === 'received' && event.apdu.apci?.format === 'S' && event.apdu.apci.nr === vs, world.settings.apci.t2 * ROW, before);
 }
 
 When('the controlling station sends w I formats', async function (this: Spec104World) {
@@ -157,7 +152,7 @@ When('the controlling station sends one I format less than w', async function (t
   const asdu = await commandOf(this);
   this.look();
   for (let i = 0; i < w - 1; i++) sendAcknowledgingNothing(this, asdu);
-  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'S', 'received'), t2 + 2 * toleranceOf(t2, this.settings.tolerance), this.from, this.abort.signal);
+  await this.comes((event) => isFormat(event, 'S', 'received'), t2 + 2 * toleranceOf(t2, this.settings.tolerance), this.from);
 });
 
 Then('an S format acknowledges them without waiting for t2', async function (this: Spec104World) {
@@ -172,7 +167,7 @@ When('the controlling station sends an I format that is answered by one', async 
   const asdu = await request(this);
   this.look();
   this.master().send(asdu);
-  await this.recorder.until((event) => event.kind === 'closed' || isFormat(event, 'I', 'received'), this.answerMs, this.from, this.abort.signal);
+  await this.comes((event) => isFormat(event, 'I', 'received'), this.answerMs, this.from);
 });
 
 Then('the answer acknowledges it', async function (this: Spec104World) {

@@ -92,7 +92,7 @@ export async function soundCheck({ endpoint, settings, interlock, tls, name = SO
 async function answersInterrogation(master: Master, recorder: Recorder, commonAddress: number, patienceMs: number): Promise<boolean | undefined> {
   const scope = { connection: 'A', from: recorder.position };
   master.send(interrogation(commonAddress));
-  await untilInterrogated(recorder, { from: scope.from, ms: patienceMs });
+  await untilInterrogated(recorder, { connection: scope.connection, from: scope.from, ms: patienceMs });
   const record = recorder.record();
   const run = interrogationIn(record, scope);
   if (run === undefined) return undefined;

@@ -216,6 +216,21 @@ export class Spec104World extends World {
     return this.paths.of(connection) === undefined ? connection : atDevice(connection);
   }
 
+  /**
+   * Waits until something comes on the connection at hand, or it ends; what other connections do counts for nothing.
+   * Marks and faults count, too. It judges nothing.
+   */
+  async comes(condition: (event: WireEvent) => boolean, ms: number, from = this.from): Promise<boolean> {
+    const own = [this.connection, this.judged(this.connection)];
+    const met = (event: WireEvent): boolean => (own.includes(event.connection) ? event.kind === 'closed' || condition(event) : event.connection === '-' && condition(event));
+    return this.recorder.until(met, ms, from, this.abort.signal);
+  }
+
+  /** Waits until the connection at hand ends, and says whether it did. */
+  async ended(ms: number, from = this.from): Promise<boolean> {
+    return this.comes(() => false, ms, from);
+  }
+
   /** Waits until an act has been answered, at most t1. It judges nothing. */
   async answered(act: Act, from = this.from, connection = this.connection): Promise<boolean> {
     const con = conOf(act);
@@ -270,8 +285,8 @@ export class Spec104World extends World {
   }
 
   /** Waits for the end of an interrogation, or until nothing has come for t1. */
-  async interrogated(from = this.from): Promise<void> {
-    await untilInterrogated(this.recorder, { from, ms: this.answerMs, signal: this.abort.signal });
+  async interrogated(from = this.from, connection = this.connection): Promise<void> {
+    await untilInterrogated(this.recorder, { connection, from, ms: this.answerMs, signal: this.abort.signal });
   }
 
   /** The declared common address; without one, that which answers a broadcast interrogation (law 9). */
@@ -284,10 +299,10 @@ export class Spec104World extends World {
     master.send(this.interrogation(BROADCAST));
     const fromDevice = (event: WireEvent): boolean =>
       event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu !== undefined && event.apdu.asdu.commonAddress !== BROADCAST;
-    await this.recorder.until((event) => event.kind === 'closed' || fromDevice(event), this.answerMs, before, this.abort.signal);
+    await this.recorder.until((event) => event.connection === connection && (event.kind === 'closed' || fromDevice(event)), this.answerMs, before, this.abort.signal);
     const seen = this.recorder.record().events.find((event) => event.index > before && fromDevice(event));
     if (seen?.kind !== 'apdu' || seen.apdu.asdu === undefined) this.setAside('inconclusive', 'no common address is declared, and none answers a broadcast interrogation');
-    await this.interrogated(before);
+    await this.interrogated(before, connection);
     this.lane.discovered.commonAddress = seen.apdu.asdu.commonAddress;
     this.measured['application.commonAddresses'] = seen.apdu.asdu.commonAddress;
     return seen.apdu.asdu.commonAddress;
