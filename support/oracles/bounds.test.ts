@@ -18,6 +18,12 @@ describe('a time between frames', () => {
     expect(judged(frames, { stalls: [{ from: 700, to: 990 }] })).to.equal('pass');
   });
 
+  it('is no better than a stall whose backlog is still being worked off', () => {
+    expect(judged(frames, { stalls: [{ from: 400, to: 572 }] })).to.equal('inconclusive');
+    expect(judged(frames, { stalls: [{ from: 0, to: 560 }] })).to.equal('inconclusive');
+    expect(judged(frames, { stalls: [{ from: 400, to: 560 }] })).to.equal('pass');
+  });
+
   it('waits for no lag of ours where packets were stamped, and for that of the station all the same', () => {
     const captured = frames.map((frame) => ({ ...frame, captured: true as const }));
     expect(judged(captured, { stalls })).to.equal('pass');

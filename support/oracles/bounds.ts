@@ -95,11 +95,12 @@ function uncertaintyAtEnd({ stalls, endsAt, lagMs, deviceLagMs = 0 }: WireRecord
   return stalls === undefined || endsAt === undefined ? lagMs : lagAround(stalls, endsAt) + deviceLagMs;
 }
 
-/** How long after a stall what had waited for it is still being worked off, in milliseconds. */
-const AFTERMATH_MS = 10;
+/** How long after a stall what had waited for it is still being worked off: milliseconds, and the part of a longer stall. */
+const AFTERMATH = { ms: 10, part: 0.1 } as const;
 
 function lagAround(stalls: readonly Stall[], time: number): number {
-  return stalls.reduce((most, { from, to }) => (time >= from && time <= to + AFTERMATH_MS ? Math.max(most, to - from) : most), 0);
+  const end = ({ from, to }: Stall): number => to + Math.max(AFTERMATH.ms, AFTERMATH.part * (to - from));
+  return stalls.reduce((most, stall) => (time >= stall.from && time <= end(stall) ? Math.max(most, stall.to - stall.from) : most), 0);
 }
 
 /** Distance to the nearer bound, negative outside; `undefined` without bounds. */
