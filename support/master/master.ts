@@ -170,10 +170,15 @@ export class Master {
     if (this.timer !== undefined && this.timerDue <= due) return;
     this.stopTimer();
     this.timerDue = due;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
+    // Who wakes up late reads first what has come meanwhile.
+    const expire = (): void => {
+      if (!this.connection.isOpen) return;
       this.link.tick(this.recorder.time());
       this.schedule();
+    };
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      setImmediate(expire);
     }, Math.max(1, Math.ceil(due - this.recorder.time())));
   }
 

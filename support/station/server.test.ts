@@ -230,6 +230,20 @@ describe('reference controlled station', () => {
     expect(performance.now() - start).to.be.within(1550, 2000);
   });
 
+  it('reads what has come in time before it lets a timer expire, although it was kept from looking', async () => {
+    const peer = await begin();
+    await peer.started();
+    station?.generate(1);
+    await peer.until(() => peer.received === 1);
+    peer.s();
+    // Longer than t1, and nothing of this process can run meanwhile.
+    for (const end = performance.now() + 1200; performance.now() < end; );
+    await pause(50);
+    expect(peer.closed).to.equal(false);
+    peer.u('TESTFR act');
+    await peer.until(() => peer.us('TESTFR con') === 1);
+  });
+
   it('ends a connection on I and S formats in STOPPED and on octets that are no APDU', async () => {
     const first = await begin();
     first.s(0);

@@ -7,6 +7,9 @@ import type { Deviation } from './deviation';
 /** Few enough that a controlling station which acknowledges by w does not meet the defect. */
 const FEW = 5;
 
+/** C_TS_TA_1. */
+const C_TS_TA_1 = 107;
+
 /** A k far above every w. */
 const LARGE = 32;
 
@@ -82,6 +85,21 @@ export const WINDOW: readonly Deviation[] = [
     breaks: ['SEQ-012', 'GIN-022'],
     line: 'What an interrogation asks for goes out whatever is acknowledged.',
     link: () => ({ window: (k, { asdu }) => (interrogated(asdu) ? Infinity : k) }),
+  },
+  {
+    name: 'interrogation-beyond-k-behind-test-commands',
+    breaks: ['SEQ-012'],
+    line: 'Behind the confirmations of several test commands one I format more than k of an interrogation goes out.',
+    link: () => {
+      let tests = 0;
+      return {
+        outgoing: (octets) => {
+          if (((octets[2] ?? 1) & 0x01) === 0 && octets[6] === C_TS_TA_1) tests += 1;
+          return octets;
+        },
+        window: (k, { asdu }) => (interrogated(asdu) && tests > FEW ? k + 1 : k),
+      };
+    },
   },
   {
     name: 's-for-whole-window-leaves-one',
