@@ -23,6 +23,7 @@ import './command.steps';
 import './selection.steps';
 import './robustness.steps';
 import './endurance.steps';
+import './bad-asdu.steps';
 import './tls.steps';
 import './tls-probe.steps';
 import './tls-sessions.steps';

@@ -41,14 +41,11 @@ export function invariantParameters({ application, objects }: Profile, apci: Pic
   };
 }
 
-/** Defects of an ASDU whose octets and objects do not agree. */
-const SIZES = new Set(['asdu-header', 'asdu-too-short', 'asdu-too-long', 'object-count']);
-
 /**
  * Up to the first octets of the tester that are no sound APDU: what a device makes of those, and mirrors of them, is
- * judged where they are sent.
+ * judged where they are sent. An object address where there is none leaves the rest of an ASDU sound.
  */
 function undisturbed(events: readonly WireEvent[]): readonly WireEvent[] {
-  const first = events.findIndex((event) => (event.kind === 'octets' && event.direction === 'sent') || (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.defects.some(({ code, clause }) => clause.startsWith('104:5') || SIZES.has(code))));
+  const first = events.findIndex((event) => (event.kind === 'octets' && event.direction === 'sent') || (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.defects.some(({ code }) => code !== 'object-address')));
   return first < 0 ? events : events.slice(0, first);
 }

@@ -1,0 +1,150 @@
+import type { Asdu } from '../protocol/asdu';
+import { CAUSE } from '../protocol/causes';
+import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
+import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import { basicOf, resting } from './basics';
+import { missing, STILL_MS } from './bounds';
+import { exchangesIn } from './exchanges';
+import type { Scope } from './link-answers';
+import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
+import { closeOf, isFormat, isU } from './select';
+
+/**
+ * What a controlled station makes of ASDUs in right frames that cannot be what they say (101:7.2). No clause names a
+ * reaction: it may refuse them, pass over them or end the connection. What it must not do is to stop serving, to carry
+ * out what does not stand there, and to return octets that nobody has sent.
+ */
+export interface SentAsdu {
+  readonly name: string;
+  readonly connection: string;
+  /** Number of the newest frame before it went out. */
+  readonly from: number;
+  /** Number of the newest frame before the TESTFR act that asks whether the connection lives. */
+  readonly probed: number;
+  /** Whether one whole object stands in its octets. */
+  readonly whole: boolean;
+}
+
+/** A sound request that went out on a connection which was left open. */
+export type Afterwards = Scope;
+
+type Fate =
+  | { readonly kind: 'closed' | 'ignored' | 'mute' | 'unknown'; readonly frames: readonly number[] }
+  | { readonly kind: 'acted on' | 'refused'; readonly by: ApduEvent; readonly frames: readonly number[] };
+
+const CONFIRMS = new Set<number>([CAUSE.activationConfirmation, CAUSE.deactivationConfirmation, CAUSE.activationTermination]);
+const C_RD_NA_1 = 102;
+
+const isUnknown = ({ cause }: Asdu): boolean => cause >= CAUSE.unknownType && cause <= CAUSE.unknownObjectAddress;
+
+/** Whether an ASDU of the device answers a request of that type. Its events and cyclic data come anyway. */
+function replies(came: Asdu, type: number): boolean {
+  if (came.type === type && (isUnknown(came) || came.negative || CONFIRMS.has(came.cause))) return true;
+  return (type === C_IC_NA_1 && interrogates(came.cause)) || (type === C_RD_NA_1 && came.cause === CAUSE.request);
+}
+
+interface Placed {
+  readonly sent: SentAsdu;
+  readonly offence: WireEvent | undefined;
+  readonly fate: Fate;
+}
+
+const typeOf = (offence: WireEvent | undefined): number | undefined => (offence?.kind === 'apdu' && isFormat(offence, 'I', 'sent') ? offence.apdu.asdu?.type : undefined);
+
+/** The fate of each, from what came before frame `until`. An answer is that of the last one of its type before it: it may be late. */
+function placed(record: WireRecord, all: readonly SentAsdu[], until: number): Placed[] {
+  const events = record.events.filter(({ index }) => index <= until);
+  const offences = all.map(({ connection, from }) => events.find((event) => event.connection === connection && event.index > from && (event.kind === 'apdu' || event.kind === 'octets') && event.direction === 'sent'));
+  const answers = new Map<number, ApduEvent[]>();
+  for (const event of events) {
+    if (event.kind !== 'apdu' || event.direction !== 'received' || event.apdu.asdu === undefined) continue;
+    const came = event.apdu.asdu;
+    const of = offences.findLastIndex((offence, at) => {
+      const type = typeOf(offence);
+      return offence !== undefined && all[at]?.connection === event.connection && offence.index < event.index && type !== undefined && replies(came, type);
+    });
+    if (of >= 0) answers.set(of, [...(answers.get(of) ?? []), event]);
+  }
+  return all.map((sent, at) => ({ sent, offence: offences[at], fate: fateOf(events, sent, offences[at], answers.get(at) ?? [], all[at + 1]?.connection !== sent.connection) }));
+}
+
+function fateOf(events: readonly WireEvent[], { connection, probed }: SentAsdu, offence: WireEvent | undefined, answers: readonly ApduEvent[], last: boolean): Fate {
+  if (offence === undefined) return { kind: 'unknown', frames: [] };
+  const acted = answers.find(({ apdu: { asdu } }) => asdu !== undefined && !asdu.negative && !isUnknown(asdu));
+  if (acted !== undefined) return { kind: 'acted on', by: acted, frames: [offence.index, acted.index] };
+  const own = events.filter((event) => event.connection === connection && event.index > probed);
+  const con = own.find((event) => isU(event, 'TESTFR con', 'received'));
+  const closed = own.find((event) => event.kind === 'closed' && event.by === 'device');
+  if (con === undefined && closed === undefined) return { kind: own.some((event) => isU(event, 'TESTFR act', 'sent')) ? 'mute' : 'unknown', frames: [offence.index] };
+  if (closed !== undefined && last) return { kind: 'closed', frames: [offence.index, closed.index] };
+  const [refusal] = answers;
+  if (refusal !== undefined) return { kind: 'refused', by: refusal, frames: [offence.index, refusal.index] };
+  return { kind: 'ignored', frames: [offence.index, ...(con === undefined ? [] : [con.index])] };
+}
+
+/** A refusal that is longer than what it refuses, with octets other than 0 there: from where has it got them? */
+function leaks({ offence, fate }: Placed): boolean {
+  if (fate.kind !== 'refused' || offence?.kind !== 'apdu' || fate.by.apdu.asdu?.type !== typeOf(offence)) return false;
+  return fate.by.octets.slice(offence.octets.length).some((octet) => octet !== 0);
+}
+
+export interface Bounds {
+  /** Whether carrying one out is a fail where no whole object stands in it, and looser where one does; otherwise looser, and right. */
+  readonly strict: boolean;
+  /** Whether the connection may end over it. */
+  readonly mayClose?: boolean;
+  /** What went out after them, and does not belong to them. */
+  readonly after?: Afterwards;
+}
+
+/** None of them leaves a connection that nobody serves, nothing is carried out that does not stand there, and nothing comes back that nobody sent. */
+export function outlivesEach(record: WireRecord, all: readonly SentAsdu[], { strict, mayClose = true, after }: Bounds): Outcome {
+  const fates = placed(record, all, after?.from ?? Infinity);
+  const unknown = fates.filter(({ fate }) => fate.kind === 'unknown');
+  if (fates.length === 0 || unknown.length > 0) return inconclusive(`what became of ${unknown.length} of ${fates.length} ASDUs is not known`);
+  const mute = fates.filter(({ fate }) => fate.kind === 'mute');
+  const [first] = mute;
+  if (first !== undefined) {
+    const probe = record.events.find((event) => event.index > first.sent.probed && event.connection === first.sent.connection && isU(event, 'TESTFR act', 'sent'));
+    const outcome = missing(record, `the connection is not served any more: ${listed(mute)}`, [...framesOf(mute), ...(probe === undefined ? [] : [probe.index])], STILL_MS);
+    return resting(outcome, probe === undefined ? undefined : basicOf(record, 'TESTFR act', probe));
+  }
+  const leaking = fates.filter(leaks);
+  if (leaking.length > 0) return fail(`a refusal has octets that nobody sent: ${listed(leaking)}`, framesOf(leaking));
+  const closed = fates.filter(({ fate }) => fate.kind === 'closed');
+  if (!mayClose && closed.length > 0) return fail(`the connection was closed over what has an answer: ${listed(closed)}`, framesOf(closed));
+  const acted = fates.filter(({ fate }) => fate.kind === 'acted on');
+  const unfounded = acted.filter(({ sent }) => !sent.whole);
+  if (strict && unfounded.length > 0) return fail(`carried out without a whole object in it: ${listed(unfounded)}`, framesOf(unfounded));
+  const loose = strict ? acted : unfounded;
+  if (loose.length > 0) return tolerated(`taken for the request that it resembles: ${listed(loose)}`, framesOf(loose));
+  return pass(summary(fates), framesOf(fates));
+}
+
+/** What was left open goes on with its work: a sound request is answered there. To end the connection over it is looser. */
+export function servesStill(record: WireRecord, after: Afterwards, answerMs: number): Outcome {
+  const [exchange] = exchangesIn(record, after);
+  if (exchange === undefined) return inconclusive('no request was sent to see whether the connection works');
+  const [answer] = exchange.answers;
+  if (answer !== undefined) return pass('a sound request is answered on the same connection', [exchange.request.index, answer.event.index]);
+  const closed = closeOf(record, after.connection);
+  if (closed?.by === 'device') return tolerated('the connection was left open, and ended over the sound request that came next', [exchange.request.index, closed.index]);
+  return missing(record, 'the connection was left open, and a sound request is not answered on it any more', [exchange.request.index], answerMs);
+}
+
+/** Names and frames beyond these would drown the sentence. */
+const MOST_NAMED = 4;
+
+function listed(some: readonly Placed[]): string {
+  const named = some.slice(0, MOST_NAMED).map(({ sent, fate }) => `${sent.name} (${fate.kind === 'mute' ? 'TESTFR act is not answered' : fate.kind})`);
+  return `${named.join('; ')}${some.length > MOST_NAMED ? `; and ${some.length - MOST_NAMED} more` : ''}`;
+}
+
+function framesOf(some: readonly Placed[]): number[] {
+  return some.slice(0, MOST_NAMED).flatMap(({ fate }) => fate.frames);
+}
+
+function summary(all: readonly Placed[]): string {
+  const kinds = (['closed', 'ignored', 'refused', 'acted on'] as const).map((kind) => [kind, all.filter(({ fate }) => fate.kind === kind).length] as const);
+  return `of ${all.length} ASDUs ${kinds.filter(([, count]) => count > 0).map(([kind, count]) => (kind === 'closed' ? `${count} ended their connection` : `${count} were ${kind}`)).join(', ')}`;
+}
