@@ -32,10 +32,10 @@ When('{asdus} come, and then the right time', async function (this: Spec104World
   if (afterwardsOf(this) !== undefined) await put(this, clockCommand(await this.knownCommonAddress(), new Date()));
 });
 
-async function judged(world: Spec104World, bounds: Omit<Bounds, 'after'>): Promise<void> {
+async function judged(world: Spec104World, bounds: Pick<Bounds, 'strict' | 'mayClose'>): Promise<void> {
   const after = afterwardsOf(world);
   const record = await world.record();
-  world.judge(outlivesEach(record, sentAsdus(world), { ...bounds, ...(after === undefined ? {} : { after }) }));
+  world.judge(outlivesEach(record, sentAsdus(world), { ...bounds, answerMs: world.answerMs, closeMs: world.settings.tolerance.closeMs, ...(after === undefined ? {} : { after }) }));
   if (after !== undefined) world.judge(servesStill(record, after, world.answerMs));
 }
 

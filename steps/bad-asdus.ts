@@ -120,9 +120,10 @@ async function again(world: Spec104World, name: string, after: string): Promise<
       world.look(name);
       master.act('STARTDT act');
       if (await world.answered('STARTDT act', before, name)) return;
-      return world.judge(confirmed(await world.record(), { connection: name, from: before }, 'STARTDT act', world.answerMs));
+      world.judge(confirmed(await world.record(), { connection: name, from: before }, 'STARTDT act', world.answerMs));
+      return;
     }
-    if (world.recorder.time() > deadline) return world.judge(fail(`after ${after} the controlled station accepts no new connection any more`));
+    if (world.recorder.time() > deadline) world.judge(fail(`after ${after} the controlled station accepts no new connection any more`));
     await world.recorder.pass(RETRY_MS, world.abort.signal);
   }
 }

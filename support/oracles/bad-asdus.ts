@@ -3,7 +3,7 @@ import { CAUSE } from '../protocol/causes';
 import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { basicOf, resting } from './basics';
-import { missing, STILL_MS } from './bounds';
+import { measured, missing } from './bounds';
 import { exchangesIn } from './exchanges';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
@@ -29,7 +29,9 @@ export interface SentAsdu {
 export type Afterwards = Scope;
 
 type Fate =
-  | { readonly kind: 'closed' | 'ignored' | 'mute' | 'unknown'; readonly frames: readonly number[] }
+  | { readonly kind: 'ignored' | 'mute' | 'unknown'; readonly frames: readonly number[] }
+  /** `unserved`: without a TESTFR con before, so that nothing was served for so many milliseconds. */
+  | { readonly kind: 'closed'; readonly ms: number; readonly unserved: boolean; readonly frames: readonly number[] }
   | { readonly kind: 'acted on' | 'refused'; readonly by: ApduEvent; readonly frames: readonly number[] };
 
 const CONFIRMS = new Set<number>([CAUSE.activationConfirmation, CAUSE.deactivationConfirmation, CAUSE.activationTermination]);
@@ -76,16 +78,16 @@ function fateOf(events: readonly WireEvent[], { connection, probed }: SentAsdu, 
   const con = own.find((event) => isU(event, 'TESTFR con', 'received'));
   const closed = own.find((event) => event.kind === 'closed' && event.by === 'device');
   if (con === undefined && closed === undefined) return { kind: own.some((event) => isU(event, 'TESTFR act', 'sent')) ? 'mute' : 'unknown', frames: [offence.index] };
-  if (closed !== undefined && last) return { kind: 'closed', frames: [offence.index, closed.index] };
+  if (closed !== undefined && last) return { kind: 'closed', ms: closed.time - offence.time, unserved: con === undefined, frames: [offence.index, closed.index] };
   const [refusal] = answers;
   if (refusal !== undefined) return { kind: 'refused', by: refusal, frames: [offence.index, refusal.index] };
   return { kind: 'ignored', frames: [offence.index, ...(con === undefined ? [] : [con.index])] };
 }
 
-/** A refusal that is longer than what it refuses, with octets other than 0 there: from where has it got them? */
+/** A refusal that is longer than what it refuses: filled up with 0 and one usual qualifier at most, or from where has it got the rest? */
 function leaks({ offence, fate }: Placed): boolean {
   if (fate.kind !== 'refused' || offence?.kind !== 'apdu' || fate.by.apdu.asdu?.type !== typeOf(offence)) return false;
-  return fate.by.octets.slice(offence.octets.length).some((octet) => octet !== 0);
+  return fate.by.octets.slice(offence.octets.length).filter((octet) => octet !== 0).length > 1;
 }
 
 export interface Bounds {
@@ -93,12 +95,16 @@ export interface Bounds {
   readonly strict: boolean;
   /** Whether the connection may end over it. */
   readonly mayClose?: boolean;
+  /** How long the con of TESTFR act was waited for, in milliseconds. */
+  readonly answerMs: number;
+  /** Within what time a connection has to be closed that is not served any more. Its timers would end a dead one, too. */
+  readonly closeMs: number;
   /** What went out after them, and does not belong to them. */
   readonly after?: Afterwards;
 }
 
 /** None of them leaves a connection that nobody serves, nothing is carried out that does not stand there, and nothing comes back that nobody sent. */
-export function outlivesEach(record: WireRecord, all: readonly SentAsdu[], { strict, mayClose = true, after }: Bounds): Outcome {
+export function outlivesEach(record: WireRecord, all: readonly SentAsdu[], { strict, mayClose = true, answerMs, closeMs, after }: Bounds): Outcome {
   const fates = placed(record, all, after?.from ?? Infinity);
   const unknown = fates.filter(({ fate }) => fate.kind === 'unknown');
   if (fates.length === 0 || unknown.length > 0) return inconclusive(`what became of ${unknown.length} of ${fates.length} ASDUs is not known`);
@@ -106,8 +112,13 @@ export function outlivesEach(record: WireRecord, all: readonly SentAsdu[], { str
   const [first] = mute;
   if (first !== undefined) {
     const probe = record.events.find((event) => event.index > first.sent.probed && event.connection === first.sent.connection && isU(event, 'TESTFR act', 'sent'));
-    const outcome = missing(record, `the connection is not served any more: ${listed(mute)}`, [...framesOf(mute), ...(probe === undefined ? [] : [probe.index])], STILL_MS);
+    const outcome = missing(record, `the connection is not served any more: ${listed(mute)}`, [...framesOf(mute), ...(probe === undefined ? [] : [probe.index])], answerMs);
     return resting(outcome, probe === undefined ? undefined : basicOf(record, 'TESTFR act', probe));
+  }
+  const [slowest] = fates.flatMap(({ sent, fate }) => (fate.kind === 'closed' && fate.unserved && fate.ms > closeMs ? [{ sent, fate }] : [])).sort((a, b) => b.fate.ms - a.fate.ms);
+  if (slowest !== undefined) {
+    const text = `TESTFR act was not answered any more, and the connection closed late, after ${slowest.sent.name}`;
+    return measured(record, { name: 'active close', value: slowest.fate.ms, unit: 'ms', upper: closeMs }, text, slowest.fate.frames);
   }
   const leaking = fates.filter(leaks);
   if (leaking.length > 0) return fail(`a refusal has octets that nobody sent: ${listed(leaking)}`, framesOf(leaking));
