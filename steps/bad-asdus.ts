@@ -8,7 +8,7 @@ import { TYPES } from '../support/protocol/types';
 import { seeded } from '../support/proxy/seeded';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
-import { ConnectError } from '../support/transport/connection';
+import { connectSoon } from './connect-soon';
 import { request, settle } from './provoke';
 import { put } from './requests';
 
@@ -22,8 +22,6 @@ const PACE_MS = 40;
 const MOST_CONNECTIONS = 25;
 /** Of what is drawn by chance. */
 const SEED = 104;
-/** Between two attempts to connect. */
-const RETRY_MS = 100;
 
 const sent = new WeakMap<Spec104World, readonly SentAsdu[]>();
 const afterwards = new WeakMap<Spec104World, Afterwards>();
@@ -56,7 +54,12 @@ export async function sendAsdus(world: Spec104World, of: (known: Known) => reado
   const all: SentAsdu[] = [];
   sent.set(world, all);
   let connections = 1;
-  for (const { name, octets, whole, raw } of of(await known(world))) {
+  let cut = true;
+  const asdus = of(await known(world));
+  // First what has no whole object in it: what says yes before the rest goes out says it to that.
+  for (const { name, octets, whole, raw } of [...asdus.filter((one) => !one.whole), ...asdus.filter((one) => one.whole)]) {
+    if (whole && cut && all.length > 0 && world.master(world.connection).isOpen) await settle(world);
+    cut = !whole;
     if (!world.master(world.connection).isOpen) {
       if (++connections > MOST_CONNECTIONS) break;
       await again(world, `M${connections}`, all.at(-1)?.name ?? '');
@@ -110,20 +113,12 @@ async function roomInWindow(world: Spec104World): Promise<void> {
 async function again(world: Spec104World, name: string, after: string): Promise<void> {
   world.master(world.connection).destroy();
   const before = world.recorder.position;
-  const deadline = world.recorder.time() + world.answerMs;
-  for (;;) {
-    const master = await world.tryConnect(name).catch((error: unknown) => {
-      if (!(error instanceof ConnectError)) throw error;
-      return undefined;
-    });
-    if (master !== undefined) {
-      world.look(name);
-      master.act('STARTDT act');
-      if (await world.answered('STARTDT act', before, name)) return;
-      world.judge(confirmed(await world.record(), { connection: name, from: before }, 'STARTDT act', world.answerMs));
-      return;
-    }
-    if (world.recorder.time() > deadline) world.judge(fail(`after ${after} the controlled station accepts no new connection any more`));
-    await world.recorder.pass(RETRY_MS, world.abort.signal);
+  const master = await connectSoon(world, name);
+  if (master === undefined) {
+    world.judge(fail(`after ${after} the controlled station accepts no new connection any more`));
+    return;
   }
+  world.look(name);
+  master.act('STARTDT act');
+  if (!(await world.answered('STARTDT act', before, name))) world.judge(confirmed(await world.record(), { connection: name, from: before }, 'STARTDT act', world.answerMs));
 }

@@ -24,6 +24,7 @@ import './selection.steps';
 import './robustness.steps';
 import './endurance.steps';
 import './bad-asdu.steps';
+import './load.steps';
 import './tls.steps';
 import './tls-probe.steps';
 import './tls-sessions.steps';

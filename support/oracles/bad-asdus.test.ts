@@ -63,6 +63,13 @@ describe('ASDUs that cannot be what they say', () => {
     expect(said(outlivesEach(record, all, BOUNDS))).to.match(/fail: .*: first \(acted on\)/);
   });
 
+  it('take a late yes for the answer to what has a whole object', () => {
+    const all = [sent({ name: 'whole', whole: true }), sent({ name: 'cut', from: 6, probed: 7 })];
+    const lines: readonly Line[] = [...OPEN, [10, '->', i(0, 0, gi(6))], ...PROBE, [20, '->', encodeI(1, 0, Uint8Array.of(100, 1, 6, 0, 1, 0))], ...PROBE];
+    expect(said(outlivesEach(recordOf([...lines, [40, '<-', i(0, 1, gi(7))]]), all, BOUNDS))).to.match(/tolerated: .*: whole \(acted on\)/);
+    expect(outlivesEach(recordOf([...lines, [40, '<-', i(0, 1, gi(7, { negative: true }))]]), all, BOUNDS).verdict, 'a late refusal').to.equal('pass');
+  });
+
   it('fail where a refusal is longer by octets that nobody sent', () => {
     const refusal = (...more: readonly number[]): Uint8Array => encodeI(0, 1, Uint8Array.of(100, 0xe0, 0x6c, 0, 1, 0, ...more));
     expect(said(judge([...PROBE, [13, '<-', refusal(0, 0x61, 0, 0x62)]]))).to.match(/fail: a refusal has octets that nobody sent/);

@@ -39,6 +39,8 @@ const C_RD_NA_1 = 102;
 
 const isUnknown = ({ cause }: Asdu): boolean => cause >= CAUSE.unknownType && cause <= CAUSE.unknownObjectAddress;
 
+const saysYes = (came: Asdu): boolean => !came.negative && !isUnknown(came);
+
 /** Whether an ASDU of the device answers a request of that type. Its events and cyclic data come anyway. */
 function replies(came: Asdu, type: number): boolean {
   if (came.type === type && (isUnknown(came) || came.negative || CONFIRMS.has(came.cause))) return true;
@@ -53,7 +55,10 @@ interface Placed {
 
 const typeOf = (offence: WireEvent | undefined): number | undefined => (offence?.kind === 'apdu' && isFormat(offence, 'I', 'sent') ? offence.apdu.asdu?.type : undefined);
 
-/** The fate of each, from what came before frame `until`. An answer is that of the last one of its type before it: it may be late. */
+/**
+ * The fate of each, from what came before frame `until`. Which one of its type an answer belongs to cannot be told where
+ * it is late: one that says yes is taken for that of the last one which has a whole object, where there was any.
+ */
 function placed(record: WireRecord, all: readonly SentAsdu[], until: number): Placed[] {
   const events = record.events.filter(({ index }) => index <= until);
   const offences = all.map(({ connection, from }) => events.find((event) => event.connection === connection && event.index > from && (event.kind === 'apdu' || event.kind === 'octets') && event.direction === 'sent'));
@@ -61,10 +66,12 @@ function placed(record: WireRecord, all: readonly SentAsdu[], until: number): Pl
   for (const event of events) {
     if (event.kind !== 'apdu' || event.direction !== 'received' || event.apdu.asdu === undefined) continue;
     const came = event.apdu.asdu;
-    const of = offences.findLastIndex((offence, at) => {
-      const type = typeOf(offence);
+    const asked = (at: number): boolean => {
+      const [offence, type] = [offences[at], typeOf(offences[at])];
       return offence !== undefined && all[at]?.connection === event.connection && offence.index < event.index && type !== undefined && replies(came, type);
-    });
+    };
+    const whole = saysYes(came) ? offences.findLastIndex((_, at) => all[at]?.whole === true && asked(at)) : -1;
+    const of = whole >= 0 ? whole : offences.findLastIndex((_, at) => asked(at));
     if (of >= 0) answers.set(of, [...(answers.get(of) ?? []), event]);
   }
   return all.map((sent, at) => ({ sent, offence: offences[at], fate: fateOf(events, sent, offences[at], answers.get(at) ?? [], all[at + 1]?.connection !== sent.connection) }));
@@ -72,7 +79,7 @@ function placed(record: WireRecord, all: readonly SentAsdu[], until: number): Pl
 
 function fateOf(events: readonly WireEvent[], { connection, probed }: SentAsdu, offence: WireEvent | undefined, answers: readonly ApduEvent[], last: boolean): Fate {
   if (offence === undefined) return { kind: 'unknown', frames: [] };
-  const acted = answers.find(({ apdu: { asdu } }) => asdu !== undefined && !asdu.negative && !isUnknown(asdu));
+  const acted = answers.find(({ apdu: { asdu } }) => asdu !== undefined && saysYes(asdu));
   if (acted !== undefined) return { kind: 'acted on', by: acted, frames: [offence.index, acted.index] };
   const own = events.filter((event) => event.connection === connection && event.index > probed);
   const con = own.find((event) => isU(event, 'TESTFR con', 'received'));
@@ -84,10 +91,15 @@ function fateOf(events: readonly WireEvent[], { connection, probed }: SentAsdu, 
   return { kind: 'ignored', frames: [offence.index, ...(con === undefined ? [] : [con.index])] };
 }
 
-/** A refusal that is longer than what it refuses: filled up with 0 and one usual qualifier at most, or from where has it got the rest? */
-function leaks({ offence, fate }: Placed): boolean {
-  if (fate.kind !== 'refused' || offence?.kind !== 'apdu' || fate.by.apdu.asdu?.type !== typeOf(offence)) return false;
-  return fate.by.octets.slice(offence.octets.length).filter((octet) => octet !== 0).length > 1;
+/**
+ * A refusal that is longer than whatever of its type was sent before it: filled up with 0 and one usual qualifier at most,
+ * or from where has it got the rest?
+ */
+function leaks(record: WireRecord, { sent: { connection }, fate }: Placed): boolean {
+  if (fate.kind !== 'refused') return false;
+  const { by } = fate;
+  const asked = record.events.filter((event) => event.connection === connection && event.index < by.index && typeOf(event) === by.apdu.asdu?.type);
+  return asked.every((event) => event.kind === 'apdu' && by.octets.slice(event.octets.length).filter((octet) => octet !== 0).length > 1);
 }
 
 export interface Bounds {
@@ -120,7 +132,7 @@ export function outlivesEach(record: WireRecord, all: readonly SentAsdu[], { str
     const text = `TESTFR act was not answered any more, and the connection closed late, after ${slowest.sent.name}`;
     return measured(record, { name: 'active close', value: slowest.fate.ms, unit: 'ms', upper: closeMs }, text, slowest.fate.frames);
   }
-  const leaking = fates.filter(leaks);
+  const leaking = fates.filter((one) => leaks(record, one));
   if (leaking.length > 0) return fail(`a refusal has octets that nobody sent: ${listed(leaking)}`, framesOf(leaking));
   const closed = fates.filter(({ fate }) => fate.kind === 'closed');
   if (!mayClose && closed.length > 0) return fail(`the connection was closed over what has an answer: ${listed(closed)}`, framesOf(closed));

@@ -6,6 +6,7 @@ import { BAD_ASDUS } from './deviations/bad-asdus';
 import { COMMANDS } from './deviations/commands';
 import type { Deviation } from './deviations/deviation';
 import { LATER } from './deviations/later';
+import { LOAD } from './deviations/load';
 import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
 import { NARROW } from './deviations/narrow';
@@ -51,6 +52,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...FRAMING,
   ...BAD_ASDUS,
   ...VULNERABILITIES,
+  ...LOAD,
   ...LATER,
   ...NARROW,
   ...NARROW_NUMBERS,
