@@ -1,10 +1,12 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
 import { outlivesEach, servesStill, type Bounds } from '../support/oracles/bad-asdus';
 import { alive } from '../support/oracles/link-answers';
+import { encodeAsdu } from '../support/protocol/asdu';
 import { isDeclared } from '../support/profile/settings';
 import { BAD_ASDUS } from '../support/master/bad-asdus';
 import type { Spec104World } from '../support/run/world';
 import { afterwardsOf, BESIDE, probeBeside, sendAsdus, sentAsdus } from './bad-asdus';
+import { command, objectsOf } from './commands';
 import { clockCommand } from './provoke';
 import { put } from './requests';
 
@@ -30,6 +32,13 @@ When('{asdus} come', async function (this: Spec104World, kind: string) {
 When('{asdus} come, and then the right time', async function (this: Spec104World, kind: string) {
   await sendAsdus(this, BAD_ASDUS[kind] ?? (() => []));
   if (afterwardsOf(this) !== undefined) await put(this, clockCommand(await this.knownCommonAddress(), new Date()));
+});
+
+When('it comes with originator address 255, the test bit and P\\/N', async function (this: Spec104World) {
+  const [object] = objectsOf(this);
+  if (object === undefined) throw new Error('the scenario has no command');
+  const octets = encodeAsdu(command(object, {}, { originator: 255, test: true, negative: true }));
+  await sendAsdus(this, () => [{ name: 'a command with originator address 255, the test bit and P/N', octets, whole: true }]);
 });
 
 async function judged(world: Spec104World, bounds: Pick<Bounds, 'strict' | 'mayClose'>): Promise<void> {

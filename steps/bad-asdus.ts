@@ -4,12 +4,14 @@ import { confirmed } from '../support/oracles/link-answers';
 import { fail } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
 import { distance } from '../support/protocol/apci';
+import { CAUSE } from '../support/protocol/causes';
 import { TYPES } from '../support/protocol/types';
 import { seeded } from '../support/proxy/seeded';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { connectSoon } from './connect-soon';
-import { request, settle } from './provoke';
+import { PATIENCE } from './commands';
+import { request, settle, settleMs } from './provoke';
 import { put } from './requests';
 
 /** Sending ASDUs that cannot be what they say, one after the other, on a connection for as long as it stays open. */
@@ -74,11 +76,23 @@ export async function sendAsdus(world: Spec104World, of: (known: Known) => reado
     if (!(await answersOrEnds(world, probed))) break;
     if (!world.lane.target.permissions.flood) await world.recorder.pass(PACE_MS, world.abort.signal);
   }
-  if (world.master(world.connection).isOpen) await settle(world);
+  await answersOver(world);
   if (!world.master(world.connection).isOpen) return;
   afterwards.set(world, { connection: world.connection, from: world.recorder.position });
   await put(world, sound);
 }
+
+/** Until no answer has come for a moment: what was taken for an interrogation may bring all that a large station has. */
+async function answersOver(world: Spec104World): Promise<void> {
+  const name = world.connection;
+  const answer = (event: WireEvent): boolean => event.connection === name && (event.kind === 'closed' || (isFormat(event, 'I', 'received') && event.apdu.asdu !== undefined && !UNASKED.has(event.apdu.asdu.cause)));
+  const end = world.recorder.time() + PATIENCE * world.answerMs;
+  let from = world.recorder.position;
+  while (world.master(name).isOpen && world.recorder.time() < end && (await world.recorder.until(answer, settleMs(world), from, world.abort.signal))) from = world.recorder.position;
+}
+
+/** What comes by itself. */
+const UNASKED = new Set<number>([CAUSE.cyclic, CAUSE.background, CAUSE.spontaneous]);
 
 /** What can be asked for: a declared object, or any address. */
 async function known(world: Spec104World): Promise<Known> {

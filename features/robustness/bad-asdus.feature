@@ -253,3 +253,15 @@ Feature: ASDUs that cannot be what they say (101:7.2)
       Then none is carried out, and none leaves a connection unserved
       And the other connection stays open
       And a new connection with data transfer works
+
+  Rule: RBA-028 The controlled station goes on serving after a command with originator address 255, the test bit and P/N
+
+    @id:command-with-every-bit @RBA-028 @wait:8t1
+    Scenario: A command with all of them
+      Given another connection beside it, where there may be one
+      And a connection with data transfer started
+      And a direct command that may be sent
+      When it comes with originator address 255, the test bit and P/N
+      Then none leaves a connection unserved
+      And the other connection stays open
+      And a new connection with data transfer works

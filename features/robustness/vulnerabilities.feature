@@ -12,6 +12,17 @@ Feature: What has brought stations down before (published vulnerabilities)
       And the other connection stays open
       And a new connection with data transfer works
 
+  Rule: CVE-005 The controlled station outlives U formats that mean nothing (CVE-2026-1773)
+
+    @id:odd-u-formats-kill-nothing @CVE-005 @wait:20t1
+    Scenario: U formats of no function
+      Given another connection beside it, where there may be one
+      And a connection with data transfer started
+      When U formats that mean nothing come
+      Then none leaves a connection unserved
+      And the other connection stays open
+      And a new connection with data transfer works
+
   Rule: CVE-009 The controlled station outlives an ASDU that states 96 objects and has none (GHSA-7v97-jmwv-w5j7)
 
     @id:published-sequence-without-objects @CVE-009 @wait:8t1

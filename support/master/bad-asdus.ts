@@ -5,7 +5,7 @@ import { CP56_LENGTH, cp56FromDate, type Cp56Time2a } from '../protocol/cp56time
 import { rawFloat } from '../protocol/fields';
 import { interrogation } from '../protocol/interrogation';
 import { TYPES, typeName } from '../protocol/types';
-import { octetsOf, startOctet, tooShort } from './shapes';
+import { octetsOf, reservedU, startOctet, tooShort } from './shapes';
 
 /**
  * ASDUs in right frames that cannot be what they say, or say what means nothing (101:7.2). All of them ask for something
@@ -189,6 +189,8 @@ function byChance({ next, commonAddress }: Known, at: number): BadAsdu {
 }
 
 const raw = (name: string, octets: Uint8Array): BadAsdu => ({ name, octets, whole: false, raw: true });
+/** Octet of the function of a U format, and the bit of STOPDT act in it (104:5.3). */
+const [CONTROL_AT, STOPDT_BIT] = [2, 0x10];
 const NO_NUMBERS = { vs: 0, vr: 0 };
 
 /** ASDUs by what they are called in scenarios. */
@@ -240,5 +242,7 @@ export const BAD_ASDUS: Readonly<Record<string, (known: Known) => readonly BadAs
   'reads in a row': (known) => Array.from({ length: READS }, (_, at) => bad(`read ${at + 1}`, encodeAsdu(read(known)), true)),
   'requests of reserved types': ({ commonAddress }) => RESERVED_TYPES.map((type) => bad(typeName(type), longer(zero(type, commonAddress, CAUSE.activation), 1), true)),
   'ASDUs by chance': (known) => upTo(BY_CHANCE).map((at) => byChance(known, at)),
+  // Not those with the bit of STOPDT act: a station that looks at single bits would end the data transfer that is looked at.
+  'U formats that mean nothing': () => reservedU().filter((shape) => (octetsOf(shape, NO_NUMBERS)[CONTROL_AT] ?? 0) % 0x20 < STOPDT_BIT).map((shape) => raw(shape.name, octetsOf(shape, NO_NUMBERS))),
   'packets that are no APDUs': () => [...[0, 1, 2, 3].map(tooShort), startOctet(0x69), startOctet(START_OF_101)].map((shape) => raw(shape.name, octetsOf(shape, NO_NUMBERS))),
 };

@@ -20,9 +20,9 @@ function tests(record: WireRecord, { connection, from }: Scope): { readonly act:
 /** RBL-007: each of several TESTFR acts was confirmed before the next one, while another connection had to be waited for. */
 export function servedAllTheTime(record: WireRecord, scope: Scope, answerMs: number): Outcome {
   const all = tests(record, scope);
-  if (all.length < 2) return inconclusive(`${all.length} TESTFR act were sent: too few to say that the connection was served all the time`);
   const open = all.find(({ con }) => con === undefined);
   if (open !== undefined) return missing(record, 'TESTFR act was not answered on the connection beside', [open.act], answerMs);
+  if (all.length < 2) return inconclusive(`${all.length} TESTFR act were sent: too few to say that the connection was served all the time`);
   const ended = alive(record, scope);
   return ended.verdict === 'pass' ? pass(`${all.length} TESTFR act were each confirmed on the connection beside`, all.flatMap(({ act, con = act }) => [act, con])) : ended;
 }

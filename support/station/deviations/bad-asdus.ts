@@ -83,4 +83,5 @@ export const BAD_ASDUS: readonly Deviation[] = [
   bad('hangs-in-year-127', ['RBA-023'], 'After a test command of the year 127 nothing is read any more on the connection.', ENDING.hangs(all(ofLength(C_TS_TA, ADDRESS + 9), octetIs(HEADER + ADDRESS + 8, 127, 0x7f)))),
   bad('dies-of-end-of-initialisation', ['RBA-024'], 'After an end of initialisation that came to it nobody is served any more.', ENDING.dies(all((asdu) => asdu[0] === 70, octetIs(CAUSE_AT, 4)))),
   bad('hangs-in-five-interrogations', ['RBA-025'], 'After an interrogation of five objects nothing is read any more on the connection.', ENDING.hangs(all(stating(C_IC, 5), ofLength(C_IC, 20)))),
+  bad('hangs-in-a-negative-command', ['RBA-028'], 'After a command with the test bit and P/N nothing is read any more on the connection.', ENDING.hangs(all((asdu) => asdu[0] === 45, octetIs(CAUSE_AT, 0xc6)))),
 ];

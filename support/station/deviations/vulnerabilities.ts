@@ -1,4 +1,4 @@
-import { MIN_LENGTH } from '../../protocol/apci';
+import { MIN_LENGTH, U_FUNCTIONS } from '../../protocol/apci';
 import type { ApduStream } from '../../protocol/stream';
 import { diesOf } from './framing';
 import type { Deviation } from './deviation';
@@ -27,6 +27,13 @@ function often(limit: number, which: (asdu: Uint8Array) => boolean): Deviation['
 }
 
 export const VULNERABILITIES: readonly Deviation[] = [
+  {
+    name: 'dies-of-two-cons',
+    breaks: ['CVE-005'],
+    entails: ['ROB-017'],
+    line: 'After a U format that is STARTDT con and TESTFR con at once no connection is taken any more.',
+    transport: diesOf((segment) => segment[0] === 0x68 && segment[2] === (U_FUNCTIONS['STARTDT con'] | U_FUNCTIONS['TESTFR con'])),
+  },
   {
     name: 'deaf-after-a-frame-of-101',
     breaks: ['CVE-006'],
