@@ -1,6 +1,5 @@
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
-import { outlivesEach, servesStill, type Bounds } from '../support/oracles/bad-asdus';
-import { alive } from '../support/oracles/link-answers';
+import { leftAlone, outlivesEach, servesStill, type Bounds } from '../support/oracles/bad-asdus';
 import { encodeAsdu } from '../support/protocol/asdu';
 import { isDeclared } from '../support/profile/settings';
 import { BAD_ASDUS } from '../support/master/bad-asdus';
@@ -64,6 +63,5 @@ Then('the other connection stays open', async function (this: Spec104World) {
   if (!beside.has(this)) return;
   const from = this.recorder.position;
   if (this.master(BESIDE).isOpen) await probeBeside(this);
-  // What ended it came before this was asked.
-  this.judge(alive(await this.record(), { connection: BESIDE, from: this.master(BESIDE).isOpen ? from : 0 }));
+  this.judge(leftAlone(await this.record(), { connection: BESIDE, from }, this.answerMs));
 });

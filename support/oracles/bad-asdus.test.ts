@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { encodeI } from '../protocol/apci';
 import { encodeAsdu } from '../protocol/asdu';
-import { outlivesEach, servesStill, type Bounds, type SentAsdu } from './bad-asdus';
+import { leftAlone, outlivesEach, servesStill, type Bounds, type SentAsdu } from './bad-asdus';
 import { gi, i, points, recordOf, said, type Line } from './example-record';
 import type { Outcome } from './outcome';
 
@@ -80,6 +80,8 @@ describe('ASDUs that cannot be what they say', () => {
   it('fail where the connection had to stay', () => {
     expect(said(judge([...PROBE, [40, 'closed', 'device']], { mayClose: false }))).to.match(/fail: the connection was closed over what has an answer/);
     expect(judge(PROBE, { mayClose: false }).verdict).to.equal('pass');
+    const stood = recordOf([...OPEN, [10, '->', NONE], ...PROBE, [3000, 'closed', 'device']], { lagMs: 2700, stalls: [{ from: 290, to: 2995 }] });
+    expect(outlivesEach(stood, [sent()], { ...BOUNDS, mayClose: false }).verdict, 'the tester stood still').to.equal('inconclusive');
   });
 
   it('leave alone what came after them', () => {
@@ -102,5 +104,17 @@ describe('a connection that was left open', () => {
     expect(after([10, '->', i(0, 0, gi(6))], [12, 'closed', 'device']).verdict).to.equal('tolerated');
     expect(said(after([10, '->', i(0, 0, gi(6))]))).to.match(/fail: .*not answered on it any more/);
     expect(after().verdict).to.equal('inconclusive');
+  });
+});
+
+describe('a connection on which nothing bad came', () => {
+  const judge = (lines: readonly Line[], more: Parameters<typeof recordOf>[1] = {}): Outcome => leftAlone(recordOf([[0, 'connected'], ...lines], more), { connection: 'A', from: 1 }, 1000);
+  it('is open and answers', () => {
+    expect(judge(PROBE).verdict).to.equal('pass');
+    expect(judge([]).verdict).to.equal('inconclusive');
+  });
+  it('was not to end, unless the tester stood still', () => {
+    expect(said(judge([...PROBE, [40, 'closed', 'device']]))).to.match(/fail: .*was closed, too/);
+    expect(judge([...PROBE, [3000, 'closed', 'device']], { lagMs: 2700, stalls: [{ from: 290, to: 2995 }] }).verdict).to.equal('inconclusive');
   });
 });

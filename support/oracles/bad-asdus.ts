@@ -3,9 +3,9 @@ import { CAUSE } from '../protocol/causes';
 import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { basicOf, resting } from './basics';
-import { measured, missing } from './bounds';
+import { measured, missing, unprovoked } from './bounds';
 import { exchangesIn } from './exchanges';
-import type { Scope } from './link-answers';
+import { alive, type Scope } from './link-answers';
 import { fail, inconclusive, pass, tolerated, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';
 
@@ -135,7 +135,7 @@ export function outlivesEach(record: WireRecord, all: readonly SentAsdu[], { str
   const leaking = fates.filter((one) => leaks(record, one));
   if (leaking.length > 0) return fail(`a refusal has octets that nobody sent: ${listed(leaking)}`, framesOf(leaking));
   const closed = fates.filter(({ fate }) => fate.kind === 'closed');
-  if (!mayClose && closed.length > 0) return fail(`the connection was closed over what has an answer: ${listed(closed)}`, framesOf(closed));
+  if (!mayClose && closed.length > 0) return unprovoked(record, `the connection was closed over what has an answer: ${listed(closed)}`, framesOf(closed), answerMs / 2);
   const acted = fates.filter(({ fate }) => fate.kind === 'acted on');
   const unfounded = acted.filter(({ sent }) => !sent.whole);
   if (strict && unfounded.length > 0) return fail(`carried out without a whole object in it: ${listed(unfounded)}`, framesOf(unfounded));
@@ -153,6 +153,13 @@ export function servesStill(record: WireRecord, after: Afterwards, answerMs: num
   const closed = closeOf(record, after.connection);
   if (closed?.by === 'device') return tolerated('the connection was left open, and ended over the sound request that came next', [exchange.request.index, closed.index]);
   return missing(record, 'the connection was left open, and a sound request is not answered on it any more', [exchange.request.index], answerMs);
+}
+
+/** A connection on which nothing bad came is still open, and served. */
+export function leftAlone(record: WireRecord, scope: Scope, answerMs: number): Outcome {
+  const closed = closeOf(record, scope.connection);
+  if (closed?.by === 'device') return unprovoked(record, 'a connection on which nothing bad came was closed, too', [closed.index], answerMs / 2);
+  return alive(record, scope);
 }
 
 /** Names and frames beyond these would drown the sentence. */

@@ -12,7 +12,7 @@ describe('a connection beside others', () => {
   });
   it('is not where one is left open, or the connection ends', () => {
     expect(said(judge(...asked(10), [50, '->', 'TESTFR act'], ...asked(1100)))).to.match(/fail: TESTFR act was not answered/);
-    expect(said(judge(...asked(10), ...asked(50), [60, 'closed', 'device']))).to.match(/fail: the connection was closed/);
+    expect(said(judge(...asked(10), ...asked(50), [60, 'closed', 'device']))).to.match(/fail: .*was closed/);
   });
   it('shows nothing where too little was asked, or the tester stood still', () => {
     expect(judge(...asked(10)).verdict).to.equal('inconclusive');

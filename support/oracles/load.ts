@@ -1,6 +1,7 @@
 import type { WireRecord } from '../record/record';
 import { missing } from './bounds';
-import { alive, type Scope } from './link-answers';
+import { leftAlone } from './bad-asdus';
+import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { isU } from './select';
 
@@ -23,7 +24,7 @@ export function servedAllTheTime(record: WireRecord, scope: Scope, answerMs: num
   const open = all.find(({ con }) => con === undefined);
   if (open !== undefined) return missing(record, 'TESTFR act was not answered on the connection beside', [open.act], answerMs);
   if (all.length < 2) return inconclusive(`${all.length} TESTFR act were sent: too few to say that the connection was served all the time`);
-  const ended = alive(record, scope);
+  const ended = leftAlone(record, scope, answerMs);
   return ended.verdict === 'pass' ? pass(`${all.length} TESTFR act were each confirmed on the connection beside`, all.flatMap(({ act, con = act }) => [act, con])) : ended;
 }
 
