@@ -61,31 +61,44 @@ const typeOf = (offence: WireEvent | undefined): number | undefined => (offence?
  */
 function placed(record: WireRecord, all: readonly SentAsdu[], until: number): Placed[] {
   const events = record.events.filter(({ index }) => index <= until);
-  const offences = all.map(({ connection, from }) => events.find((event) => event.connection === connection && event.index > from && (event.kind === 'apdu' || event.kind === 'octets') && event.direction === 'sent'));
+  const offences = all.map(({ connection, from }) => eventAfter(events, from, (event) => event.connection === connection && (event.kind === 'apdu' || event.kind === 'octets') && event.direction === 'sent'));
+  const types = offences.map(typeOf);
   const answers = new Map<number, ApduEvent[]>();
   for (const event of events) {
     if (event.kind !== 'apdu' || event.direction !== 'received' || event.apdu.asdu === undefined) continue;
     const came = event.apdu.asdu;
     const asked = (at: number): boolean => {
-      const [offence, type] = [offences[at], typeOf(offences[at])];
+      const [offence, type] = [offences[at], types[at]];
       return offence !== undefined && all[at]?.connection === event.connection && offence.index < event.index && type !== undefined && replies(came, type);
     };
-    const whole = saysYes(came) ? offences.findLastIndex((_, at) => all[at]?.whole === true && asked(at)) : -1;
-    const of = whole >= 0 ? whole : offences.findLastIndex((_, at) => asked(at));
+    const whole = saysYes(came) ? all.findLastIndex((one, at) => one.whole && asked(at)) : -1;
+    const of = whole >= 0 ? whole : all.findLastIndex((_, at) => asked(at));
     if (of >= 0) answers.set(of, [...(answers.get(of) ?? []), event]);
   }
-  return all.map((sent, at) => ({ sent, offence: offences[at], fate: fateOf(events, sent, offences[at], answers.get(at) ?? [], all[at + 1]?.connection !== sent.connection) }));
+  return all.map((sent, at) => {
+    const next = all[at + 1]?.connection === sent.connection ? all[at + 1] : undefined;
+    return { sent, offence: offences[at], fate: fateOf(events, sent, offences[at], answers.get(at) ?? [], next) };
+  });
 }
 
-function fateOf(events: readonly WireEvent[], { connection, probed }: SentAsdu, offence: WireEvent | undefined, answers: readonly ApduEvent[], last: boolean): Fate {
+/** The first event with a frame number above `from` that is meant; frames are numbered from 1 on. */
+function eventAfter(events: readonly WireEvent[], from: number, meant: (event: WireEvent) => boolean, to = Infinity): WireEvent | undefined {
+  for (let at = Math.max(0, from); at < Math.min(events.length, to); at++) {
+    const event = events[at];
+    if (event !== undefined && meant(event)) return event;
+  }
+  return undefined;
+}
+
+function fateOf(events: readonly WireEvent[], { connection, probed }: SentAsdu, offence: WireEvent | undefined, answers: readonly ApduEvent[], next: SentAsdu | undefined): Fate {
   if (offence === undefined) return { kind: 'unknown', frames: [] };
   const acted = answers.find(({ apdu: { asdu } }) => asdu !== undefined && saysYes(asdu));
   if (acted !== undefined) return { kind: 'acted on', by: acted, frames: [offence.index, acted.index] };
-  const own = events.filter((event) => event.connection === connection && event.index > probed);
-  const con = own.find((event) => isU(event, 'TESTFR con', 'received'));
-  const closed = own.find((event) => event.kind === 'closed' && event.by === 'device');
-  if (con === undefined && closed === undefined) return { kind: own.some((event) => isU(event, 'TESTFR act', 'sent')) ? 'mute' : 'unknown', frames: [offence.index] };
-  if (closed !== undefined && last) return { kind: 'closed', ms: closed.time - offence.time, unserved: con === undefined, frames: [offence.index, closed.index] };
+  const first = (meant: (event: WireEvent) => boolean): WireEvent | undefined => eventAfter(events, probed, (event) => event.connection === connection && meant(event), next?.from);
+  const con = first((event) => isU(event, 'TESTFR con', 'received'));
+  const closed = first((event) => event.kind === 'closed' && event.by === 'device');
+  if (con === undefined && closed === undefined) return { kind: first((event) => isU(event, 'TESTFR act', 'sent')) === undefined ? 'unknown' : 'mute', frames: [offence.index] };
+  if (closed !== undefined) return { kind: 'closed', ms: closed.time - offence.time, unserved: con === undefined, frames: [offence.index, closed.index] };
   const [refusal] = answers;
   if (refusal !== undefined) return { kind: 'refused', by: refusal, frames: [offence.index, refusal.index] };
   return { kind: 'ignored', frames: [offence.index, ...(con === undefined ? [] : [con.index])] };
@@ -95,11 +108,11 @@ function fateOf(events: readonly WireEvent[], { connection, probed }: SentAsdu, 
  * A refusal that is longer than whatever of its type was sent before it: filled up with 0 and one usual qualifier at most,
  * or from where has it got the rest?
  */
-function leaks(record: WireRecord, { sent: { connection }, fate }: Placed): boolean {
+function leaks({ sent: { connection }, fate }: Placed, all: readonly Placed[]): boolean {
   if (fate.kind !== 'refused') return false;
   const { by } = fate;
-  const asked = record.events.filter((event) => event.connection === connection && event.index < by.index && typeOf(event) === by.apdu.asdu?.type);
-  return asked.every((event) => event.kind === 'apdu' && by.octets.slice(event.octets.length).filter((octet) => octet !== 0).length > 1);
+  const asked = all.filter((one) => one.sent.connection === connection && one.offence !== undefined && one.offence.index < by.index && typeOf(one.offence) === by.apdu.asdu?.type);
+  return asked.every(({ offence }) => offence?.kind === 'apdu' && by.octets.slice(offence.octets.length).filter((octet) => octet !== 0).length > 1);
 }
 
 export interface Bounds {
@@ -132,7 +145,7 @@ export function outlivesEach(record: WireRecord, all: readonly SentAsdu[], { str
     const text = `TESTFR act was not answered any more, and the connection closed late, after ${slowest.sent.name}`;
     return measured(record, { name: 'active close', value: slowest.fate.ms, unit: 'ms', upper: closeMs }, text, slowest.fate.frames);
   }
-  const leaking = fates.filter((one) => leaks(record, one));
+  const leaking = fates.filter((one) => leaks(one, fates));
   if (leaking.length > 0) return fail(`a refusal has octets that nobody sent: ${listed(leaking)}`, framesOf(leaking));
   const closed = fates.filter(({ fate }) => fate.kind === 'closed');
   if (!mayClose && closed.length > 0) return unprovoked(record, `the connection was closed over what has an answer: ${listed(closed)}`, framesOf(closed), answerMs / 2);
