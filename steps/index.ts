@@ -23,6 +23,8 @@ import './command.steps';
 import './selection.steps';
 import './robustness.steps';
 import './endurance.steps';
+import './bad-asdu.steps';
+import './load.steps';
 import './tls.steps';
 import './tls-probe.steps';
 import './tls-sessions.steps';

@@ -101,6 +101,38 @@ describe('safety interlock, for a device that spec104 did not start', () => {
     expect(guard(permissions).check(broadcast), 'broadcast').to.not.equal(undefined);
   });
 
+  it('holds a command back that is not exactly one whole object, whatever object it begins with', () => {
+    const permissions: Permissions = { ...READ_ONLY, operate: true, malformed: true, mayOperate: (ca, ioa) => ca === 7 && ioa === 5 };
+    const sound = asdu(45, 7, 5, [1]);
+    const withNumber = (vsq: number): Uint8Array => Uint8Array.from(sound).fill(vsq, 1, 2);
+    expect(guard(permissions).check(encodeI(0, 0, sound))).to.equal(undefined);
+    for (const vsq of [0x81, 0x00, 0x80, 0x02, 0x7f, 0xff]) expect(guard(permissions).check(encodeI(0, 0, withNumber(vsq)))?.reason, `VSQ ${vsq}`).to.contain('not exactly one whole object');
+    const wrongLengths: readonly Uint8Array[] = [sound.slice(0, -1), Uint8Array.of(...sound, 0), Uint8Array.of(...sound, 6, 0, 0, 1)];
+    for (const octets of wrongLengths) expect(guard(permissions).check(encodeI(0, 0, octets)), `${octets.length} octets`).to.not.equal(undefined);
+    for (let count = 1; count < 9; count++) expect(guard(permissions).check(encodeI(0, 0, sound.slice(0, count)))?.reason, `${count} octets`).to.contain('without a whole address');
+    const pieces = guard(permissions);
+    const short = encodeI(0, 0, sound.slice(0, 7));
+    expect(pieces.check(short.slice(0, 6))).to.equal(undefined);
+    expect(pieces.check(short.slice(6)), 'in two writes').to.not.equal(undefined);
+    for (const octets of [withNumber(0x81), sound.slice(0, 7), ...wrongLengths]) expect(guard(EVERYTHING).check(encodeI(0, 0, octets)), 'a station of our own').to.equal(undefined);
+  });
+
+  it('holds a counter interrogation back whose qualifier does not stand at its place', () => {
+    const permissions: Permissions = { ...READ_ONLY, malformed: true };
+    const sound = asdu(101, 1, 0, [5]);
+    expect(guard(permissions).check(encodeI(0, 0, sound))).to.equal(undefined);
+    for (const octets of [sound.slice(0, 9), sound.slice(0, 6), Uint8Array.of(...sound, 0x85), Uint8Array.from(sound).fill(2, 1, 2), Uint8Array.from(sound).fill(0x81, 1, 2)]) {
+      expect(guard(permissions).check(encodeI(0, 0, octets))?.permit).to.equal('allow: { reset: true }');
+      expect(guard({ ...permissions, reset: true }).check(encodeI(0, 0, octets))).to.equal(undefined);
+    }
+  });
+
+  it('lets commands and counter interrogations pass that come octet by octet', () => {
+    const permissions: Permissions = { ...READ_ONLY, operate: true, mayOperate: (ca, ioa) => ca === 7 && ioa === 5 };
+    const line = guard(permissions);
+    for (const octet of [...command(45, 7, 5), ...command(101, 1, 0, [5]), ...command(63, 7, 5, elementOf(63))]) expect(line.check(Uint8Array.of(octet))).to.equal(undefined);
+  });
+
   it('holds malformed and unusual APDUs back', () => {
     const cases: readonly (readonly [string, Uint8Array])[] = [
       ['wrong start octet', Uint8Array.of(0x69, 4, 0x43, 0, 0, 0)],
@@ -110,6 +142,10 @@ describe('safety interlock, for a device that spec104 did not start', () => {
       ['a type of the monitor direction', command(1, 1, 5)],
       ['a private type', command(200, 1, 5)],
       ['a private qualifier', command(100, 1, 0, [200])],
+      ['a private cause', encodeI(0, 0, Uint8Array.from(asdu(100, 1, 0, [20])).fill(48, 2, 3))],
+      ['SQ = 1 where there is none', encodeI(0, 0, Uint8Array.from(asdu(100, 1, 0, [20])).fill(0x81, 1, 2))],
+      ['no object', encodeI(0, 0, Uint8Array.from(asdu(100, 1, 0, [20])).fill(0, 1, 2))],
+      ['no qualifier', encodeI(0, 0, asdu(100, 1, 0, []))],
     ];
     for (const [name, octets] of cases) expect(guard(READ_ONLY).check(octets)?.permit, name).to.equal('allow: { malformed: true }');
   });

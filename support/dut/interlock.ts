@@ -1,5 +1,7 @@
 import { decodeApdu } from '../protocol/decode';
 import { MAX_LENGTH, MIN_LENGTH, START } from '../protocol/apci';
+import { ADDRESS_LENGTH, HEADER_LENGTH } from '../protocol/asdu';
+import { causeStatus } from '../protocol/causes';
 import { codesOf } from '../protocol/code-use';
 import { TYPES, typeName } from '../protocol/types';
 import type { ConnectionGuard, Guard, HeldBack } from '../transport/guard';
@@ -149,31 +151,48 @@ class StreamGuard implements ConnectionGuard {
     if (found === undefined) return undefined;
     const decidedAt = (offset: number): boolean => start + offset >= from && start + offset < octets.length;
     const name = TYPES.get(type)?.name ?? typeName(type);
+    const whole = length === lengthOfOne(type);
     if (found === 'operate') {
       if (!this.permissions.operate) {
         return decidedAt(TYPE_AT) ? { reason: `${name} would operate the process`, permit: 'allow: { operate: true }' } : undefined;
       }
+      // Behind an ASDU that ends within its address a device may read whatever stands in its memory.
+      if (MIN_LENGTH + HEADER_LENGTH + ADDRESS_LENGTH > length) return decidedAt(TYPE_AT) && this.permissions !== EVERYTHING ? { reason: `${name} without a whole address could operate anything`, permit: NO_LINE } : undefined;
       if (!decidedAt(IOA_AT + 2)) return undefined;
       const ca = (at(CA_AT) ?? 0) | ((at(CA_AT + 1) ?? 0) << 8);
       const ioa = (at(IOA_AT) ?? 0) | ((at(IOA_AT + 1) ?? 0) << 8) | ((at(IOA_AT + 2) ?? 0) << 16);
-      const single = at(TYPE_AT + 1) === 1;
-      if (single && this.permissions.mayOperate(ca, ioa)) return undefined;
-      return this.permissions === EVERYTHING
-        ? undefined
-        : {
-            reason: `${name} would operate object ${ioa} of common address ${ca}`,
-            permit: `objects: [{ ca: ${ca}, ioa: ${ioa}, operate: true }]`,
-          };
+      if (this.permissions === EVERYTHING) return undefined;
+      if (!this.permissions.mayOperate(ca, ioa)) {
+        return {
+          reason: `${name} would operate object ${ioa} of common address ${ca}`,
+          permit: `objects: [{ ca: ${ca}, ioa: ${ioa}, operate: true }]`,
+        };
+      }
+      // SQ = 1 with one object, too: which objects a device makes of anything else nobody knows.
+      const single = whole && at(TYPE_AT + 1) === 1;
+      return single ? undefined : { reason: `${name} that is not exactly one whole object could operate another one`, permit: NO_LINE };
     }
     if (found === 'counters') {
+      if (this.permissions.reset) return undefined;
+      const held = { reason: `${name} would freeze or reset counters`, permit: 'allow: { reset: true }' };
+      // Where the qualifier does not stand at its place a device may take any octet for it.
+      if (!whole) return decidedAt(TYPE_AT) ? held : undefined;
+      if (decidedAt(TYPE_AT + 1) && at(TYPE_AT + 1) !== 1) return held;
       const qualifier = at(ELEMENT_AT);
       // Freezing and resetting change the counters; reading does not.
-      if (qualifier === undefined || qualifier >> 6 === 0 || this.permissions.reset || !decidedAt(ELEMENT_AT)) return undefined;
-      return { reason: `${name} would freeze or reset counters`, permit: 'allow: { reset: true }' };
+      return qualifier === undefined || qualifier >> 6 === 0 || !decidedAt(ELEMENT_AT) ? undefined : held;
     }
     if (this.permissions[found] || !decidedAt(TYPE_AT)) return undefined;
     return { reason: `${name} needs the profile's word`, permit: `allow: { ${found}: true }` };
   }
+}
+
+/** Of what no profile can permit. */
+const NO_LINE = 'none: it goes to stations alone that spec104 itself has started';
+
+/** The length octet of an APDU with exactly one object of the type. */
+function lengthOfOne(type: number): number {
+  return MIN_LENGTH + HEADER_LENGTH + ADDRESS_LENGTH + (TYPES.get(type)?.size ?? 0);
 }
 
 interface Cut {
@@ -208,6 +227,7 @@ function unusual(octets: Uint8Array): string | undefined {
   if (asdu === undefined) return undefined;
   if (!HARMLESS.has(asdu.type) && classOf(asdu.type) === undefined) return `${typeName(asdu.type)} is no type of the control direction`;
   // What a private value means is unknown here: it might reset the device.
+  if (causeStatus(asdu.cause) === 'private') return `private cause ${asdu.cause}`;
   const own = codesOf(asdu).find((use) => use.status === 'private');
   return own === undefined ? undefined : `private value ${own.value} of ${own.code}`;
 }

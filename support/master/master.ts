@@ -97,10 +97,10 @@ export class Master {
     this.script(() => this.link.sendS());
   }
 
-  /** An I format at once, whatever window and state say, with the numbers that the script chooses. */
-  sendNow(asdu: AsduDraft, own: OwnNumbers = {}, note?: string): void {
+  /** An I format at once, whatever window and state say, with the numbers that the script chooses. Its ASDU may be any octets. */
+  sendNow(asdu: AsduDraft | Uint8Array, own: OwnNumbers = {}, note?: string): void {
     const ns = own.ns ?? this.link.numbers.vs;
-    this.connection.send(encodeI(ns, own.nr ?? this.link.numbers.vr, encodeAsdu(asdu)), note);
+    this.connection.send(encodeI(ns, own.nr ?? this.link.numbers.vr, asdu instanceof Uint8Array ? asdu : encodeAsdu(asdu)), note);
     if (own.ns === undefined) this.link.sentByHand(ns, this.recorder.time());
     this.schedule();
   }

@@ -120,6 +120,13 @@ describe('judgeInvariants, of ASDUs', () => {
     expect(came(point({ cause: 44, negative: true, test: true, commonAddress: 9, sequence: true }), gi(47, { negative: true, objects: [{ address: 9, fields: { QOI: 20 } }] }))).to.deep.equal([]);
   });
 
+  it('do not hold against a station what it makes of an ASDU that is not what it says', () => {
+    const differently = i(0, 1, gi(44, { negative: true, originator: 9 }));
+    const sequence = Uint8Array.from(encodeAsdu(gi(6))).fill(0x81, 1, 2);
+    for (const octets of [sequence, encodeAsdu(gi(6)).slice(0, 9), Uint8Array.of(43, 1, 6, 0, 1, 0)]) expect(judged([[3, '->', encodeI(0, 0, octets)], [4, '<-', differently]])).to.deep.equal([]);
+    expect(judged([[3, '->', i(0, 0, gi(6))], [4, '<-', differently]])).to.deep.equal(['NEG-033']);
+  });
+
   it('do not hold against a confirmation what was wrong in the request', () => {
     const wrong = gi(6, { objects: [{ address: 3, fields: { QOI: 20 } }], sequence: true });
     expect(judged([[3, '->', i(0, 0, wrong)], [4, '<-', i(0, 1, { ...wrong, cause: 7 })]])).to.deep.equal([]);

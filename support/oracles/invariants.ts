@@ -1,4 +1,6 @@
 import type { Profile } from '../profile/profile';
+import { CONTROL_LENGTH } from '../protocol/apci';
+import { ADDRESS_LENGTH, HEADER_LENGTH } from '../protocol/asdu';
 import { causeStatus } from '../protocol/causes';
 import type { WireEvent, WireRecord } from '../record/record';
 import type { InvariantFinding } from '../verdict/judgement';
@@ -41,14 +43,22 @@ export function invariantParameters({ application, objects }: Profile, apci: Pic
   };
 }
 
-/** Defects of an ASDU whose octets and objects do not agree. */
-const SIZES = new Set(['asdu-header', 'asdu-too-short', 'asdu-too-long', 'object-count']);
+/** Octets of an APDU whose ASDU has one object address at least. */
+const SHORTEST = CONTROL_LENGTH + HEADER_LENGTH + ADDRESS_LENGTH;
+
+/** Whether what the tester sent is no sound APDU. An object address where there is none leaves the rest of an ASDU sound. */
+function unsound(event: WireEvent): boolean {
+  if (event.kind === 'octets') return event.direction === 'sent';
+  if (event.kind !== 'apdu' || event.direction !== 'sent') return false;
+  const { asdu, defects } = event.apdu;
+  return defects.some(({ code }) => code !== 'object-address') || (asdu !== undefined && event.octets.length < SHORTEST);
+}
 
 /**
  * Up to the first octets of the tester that are no sound APDU: what a device makes of those, and mirrors of them, is
  * judged where they are sent.
  */
 function undisturbed(events: readonly WireEvent[]): readonly WireEvent[] {
-  const first = events.findIndex((event) => (event.kind === 'octets' && event.direction === 'sent') || (event.kind === 'apdu' && event.direction === 'sent' && event.apdu.defects.some(({ code, clause }) => clause.startsWith('104:5') || SIZES.has(code))));
+  const first = events.findIndex(unsound);
   return first < 0 ? events : events.slice(0, first);
 }

@@ -36,6 +36,7 @@ export const CAUSE = {
   deactivationConfirmation: 9,
   activationTermination: 10,
   returnRemote: 11,
+  fileTransfer: 13,
   interrogated: 20,
   unknownType: 44,
   unknownCause: 45,

@@ -31,7 +31,7 @@ export class Application {
     this.commands = new ProcessCommands(configuration, image, this.seams);
   }
 
-  /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU without a whole object is left unanswered. */
+  /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU that is not one whole object, on its own, is left unanswered. */
   answer(request: Asdu, requester: object = this): Answer {
     const service = SERVICES.get(request.type);
     const row = TYPES.get(request.type);
@@ -39,7 +39,7 @@ export class Application {
     const refused = this.seams.refuses(request);
     if (refused !== undefined) return this.refused(request, refused);
     const object = request.objects[0];
-    if (object === undefined || request.count !== 1) return [];
+    if (object === undefined || request.count !== 1 || request.sequence) return [];
     if (!service.causes.includes(request.cause) && !this.seams.serves(request, CAUSE.unknownCause)) return this.refused(request, CAUSE.unknownCause);
     let addresses = this.addressed(request, service.broadcast);
     if (addresses.length === 0 && this.seams.serves(request, CAUSE.unknownCommonAddress)) addresses = [request.commonAddress];

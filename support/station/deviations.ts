@@ -2,9 +2,11 @@ import leven from 'leven';
 import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
 import { ASDUS } from './deviations/asdus';
+import { BAD_ASDUS } from './deviations/bad-asdus';
 import { COMMANDS } from './deviations/commands';
 import type { Deviation } from './deviations/deviation';
 import { LATER } from './deviations/later';
+import { LOAD } from './deviations/load';
 import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
 import { NARROW } from './deviations/narrow';
@@ -23,6 +25,7 @@ import { STOPPING } from './deviations/stopping';
 import { TIMERS } from './deviations/timers';
 import { TLS } from './deviations/tls';
 import { TLS_SESSIONS } from './deviations/tls-sessions';
+import { VULNERABILITIES } from './deviations/vulnerabilities';
 import { WINDOW } from './deviations/window';
 import type { LinkSeams } from '../protocol/link/seams';
 import type { StationSeams } from './seams';
@@ -47,6 +50,9 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...REDUNDANCY,
   ...CLOSING,
   ...FRAMING,
+  ...BAD_ASDUS,
+  ...VULNERABILITIES,
+  ...LOAD,
   ...LATER,
   ...NARROW,
   ...NARROW_NUMBERS,

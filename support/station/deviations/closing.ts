@@ -49,7 +49,7 @@ export const CLOSING: readonly Deviation[] = [
   {
     name: 'no-fin-after-half-close',
     breaks: ['CLS-014'],
-    entails: ['CLS-016', 'ROB-022'],
+    entails: ['CLS-016', 'ROB-022', 'RBL-006'],
     line: 'The end of the other side is not answered: the connection stays half open.',
     transport: { answersFin: () => false },
   },

@@ -106,6 +106,7 @@ export const FRAMING: readonly Deviation[] = [
   {
     name: 'hangs-in-short-asdu',
     breaks: ['ROB-008'],
+    entails: ['CVE-018'],
     line: 'After an ASDU shorter than its header nothing is read any more on the connection.',
     transport: (() => {
       const hung = new WeakSet<ApduStream>();

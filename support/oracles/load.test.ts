@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { recordOf, said, type Line } from './example-record';
+import { roundTrips, servedAllTheTime, takenEach } from './load';
+
+const SCOPE = { connection: 'A', from: 1 };
+const asked = (at: number, ms = 1): Line[] => [[at, '->', 'TESTFR act'], [at + ms, '<-', 'TESTFR con']];
+
+describe('a connection beside others', () => {
+  const judge = (...lines: readonly Line[]) => servedAllTheTime(recordOf([[0, 'connected'], ...lines]), SCOPE, 1000);
+  it('is served all the time where each TESTFR act is confirmed', () => {
+    expect(judge(...asked(10), ...asked(50), ...asked(90)).verdict).to.equal('pass');
+  });
+  it('is not where one is left open, or the connection ends', () => {
+    expect(said(judge(...asked(10), [50, '->', 'TESTFR act'], ...asked(1100)))).to.match(/fail: TESTFR act was not answered/);
+    expect(said(judge(...asked(10), ...asked(50), [60, 'closed', 'device']))).to.match(/fail: .*was closed/);
+  });
+  it('shows nothing where too little was asked, or the tester stood still', () => {
+    expect(judge(...asked(10)).verdict).to.equal('inconclusive');
+    expect(servedAllTheTime(recordOf([[0, 'connected'], ...asked(10), [50, '->', 'TESTFR act'], ...asked(1100)], { lagMs: 1200 }), SCOPE, 1000).verdict).to.equal('inconclusive');
+  });
+});
+
+describe('connections of which one side has ended', () => {
+  const judge = (...lines: readonly Line[]) => takenEach(recordOf(lines), 0, 3);
+  it('make room for the next ones', () => {
+    expect(judge([0, 'connected'], [10, 'refused'], [110, 'connected'], [120, 'connected']).verdict).to.equal('pass');
+  });
+  it('do not where none is taken any more', () => {
+    expect(said(judge([0, 'connected'], [10, 'connected'], [20, 'refused'], [120, 'refused']))).to.match(/fail: after 2 connections/);
+  });
+  it('show nothing where none was opened, or not all were tried', () => {
+    expect(judge([0, 'refused']).verdict).to.equal('inconclusive');
+    expect(judge([0, 'connected']).verdict).to.equal('inconclusive');
+  });
+});
+
+describe('round trips', () => {
+  it('are recorded by their middle, and never a fail', () => {
+    const record = recordOf([[0, 'connected'], ...asked(10, 1), ...asked(20, 9), ...asked(30, 2), ...asked(100, 5), ...asked(200, 6), ...asked(300, 90)]);
+    expect(said(roundTrips(record, { ...SCOPE, to: 7 }, { connection: 'A', from: 7 }))).to.equal('observed: TESTFR con took 2.0 ms before and 6.0 ms afterwards');
+    expect(roundTrips(record, { ...SCOPE, to: 7 }, { connection: 'A', from: 13 }).verdict).to.equal('inconclusive');
+  });
+});
