@@ -11,8 +11,9 @@ import { cp56FromDate, type Cp56Time2a } from '../support/protocol/cp56time2a';
 import { encodeU } from '../support/protocol/apci';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
+import { ConnectError } from '../support/transport/connection';
 import { isDeclared } from '../support/profile/settings';
-import { ahead, clockRequest, oweTrueTime, setAnother, stationTime } from './device-clock';
+import { ahead, clockRequest, oweTrueTime, setAnother } from './device-clock';
 import { fallSilent, sendAcknowledgingNothing, settle } from './provoke';
 import { putEach } from './requests';
 import { judgeDeclared } from './services';
@@ -67,7 +68,28 @@ async function sendNone(world: Spec104World, times: readonly Cp56Time2a[]): Prom
     await setAnother(world, commonAddress, time);
     await settle(world);
   }
-  if (shows && world.master().isOpen) await showClock(world);
+  if (!shows) return;
+  if (!world.master().isOpen && !(await begunAgain(world))) return;
+  await showClock(world);
+  world.connection = 'A';
+}
+
+const AGAIN = 'C';
+
+/** A new connection where the first one was ended: whether the clock was set shows there. */
+async function begunAgain(world: Spec104World): Promise<boolean> {
+  const master = await world.tryConnect(AGAIN).catch((error: unknown) => {
+    if (!(error instanceof ConnectError)) throw error;
+    return undefined;
+  });
+  if (master === undefined) return false;
+  world.connection = AGAIN;
+  const before = world.recorder.position;
+  master.act('STARTDT act');
+  const started = await world.answered('STARTDT act', before, AGAIN);
+  if (started) await world.drain(AGAIN);
+  else world.connection = 'A';
+  return started;
 }
 
 When('the controlling station sets the clock to the time that it is', async function (this: Spec104World) {
@@ -75,7 +97,7 @@ When('the controlling station sets the clock to the time that it is', async func
 });
 
 When('the controlling station sets the clock with day of week 0', async function (this: Spec104World) {
-  await putEach(this, [clockRequest(this, await this.knownCommonAddress(), { ...stationTime(this.lane.target.profile), dayOfWeek: 0 })]);
+  await putEach(this, [clockRequest(this, await this.knownCommonAddress(), { ...ahead(this, 0), dayOfWeek: 0 })]);
 });
 
 When('the controlling station sets the clock for the broadcast address', async function (this: Spec104World) {
@@ -205,7 +227,7 @@ Then('the time tag follows the time that was set', async function (this: Spec104
 });
 
 Then('the clock stays as it was', async function (this: Spec104World) {
-  this.judge(oracle.clockUnchanged(await this.record(), this.scope(), NOTICEABLE_MS));
+  this.judge(oracle.clockUnchanged(await this.record(), this.scope(), NOTICEABLE_MS, this.hasConnection(AGAIN) ? AGAIN : 'A'));
 });
 
 Then('it is recorded what became of the clock', async function (this: Spec104World) {

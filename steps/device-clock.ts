@@ -1,8 +1,8 @@
 import { isFormat } from '../support/oracles/select';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
-import { cp56FromDate, type Cp56Time2a } from '../support/protocol/cp56time2a';
-import type { Profile } from '../support/profile/profile';
+import type { Cp56Time2a } from '../support/protocol/cp56time2a';
+import { stationTime } from '../support/profile/station-time';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { put } from './requests';
@@ -11,20 +11,8 @@ import { put } from './requests';
 
 const C_CS_NA_1 = 103;
 
-/** How the station would tell this moment: in UTC, or in the local time of this machine where the profile says so. */
-export function stationTime({ functions }: Profile, at = new Date()): Cp56Time2a {
-  if (functions?.clock?.zone !== 'local') return cp56FromDate(at);
-  const local = cp56FromDate(new Date(at.getTime() - at.getTimezoneOffset() * 60_000));
-  return { ...local, summerTime: functions.clock.summerTime === true && isSummerTime(at) };
-}
-
-function isSummerTime(at: Date): boolean {
-  const offset = (month: number): number => new Date(at.getFullYear(), month, 1).getTimezoneOffset();
-  return at.getTimezoneOffset() < Math.max(offset(0), offset(6));
-}
-
 /** C_CS_NA_1 with any time, or with that of now as the station would tell it; the interlock asks for the profile's word. */
-export function clockRequest(world: Spec104World, commonAddress: number, time: Cp56Time2a = stationTime(world.lane.target.profile)): AsduDraft {
+export function clockRequest(world: Spec104World, commonAddress: number, time: Cp56Time2a = ahead(world, 0)): AsduDraft {
   return { type: C_CS_NA_1, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { CP56Time2a: time } }] };
 }
 

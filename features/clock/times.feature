@@ -53,6 +53,7 @@ Feature: What becomes of the clock (104:7.6)
       Given a connection with data transfer started
       When a time comes that is marked invalid
       Then the clock stays as it was
+      And a new connection with data transfer works
 
   Rule: CLK-018 The controlled station sends events in the order in which they came about although its clock was set back between them
 

@@ -2,11 +2,11 @@ import { CAUSE } from '../protocol/causes';
 import { cp56Text, dateFromCp56, type Cp56Time2a } from '../protocol/cp56time2a';
 import { BROADCAST } from '../protocol/asdu';
 import type { WireRecord } from '../record/record';
-import { measured } from './bounds';
+import { measured, missing, STILL_MS } from './bounds';
 import { exchangesIn, framesOf, ofEach, said, unanswered, type Exchange } from './exchanges';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
-import { closeOf, deviceAsdus, type DeviceAsdu } from './select';
+import { apdus, closeOf, deviceAsdus, type DeviceAsdu } from './select';
 import { aheadBetween, apart, isTime, type Ahead } from './station-clock';
 
 /** Clock synchronisation (104:7.6, 101:7.4.6): how C_CS_NA_1 is answered, and what becomes of the clock. */
@@ -123,27 +123,29 @@ function followedOne(record: WireRecord, scope: Scope, exchange: Exchange, toler
 }
 
 /** What a time that is to be refused was answered with. */
-function refusalOf(record: WireRecord, scope: Scope, exchange: Exchange): 'refused' | 'confirmed' | 'closed' | 'ignored' {
+function refusalOf(record: WireRecord, scope: Scope, exchange: Exchange): 'refused' | 'confirmed' | 'closed' | 'ignored' | 'mute' {
   const [first] = exchange.answers;
   if (first !== undefined) return isConfirmation(first) ? 'confirmed' : 'refused';
-  return closeOf(record, scope.connection)?.by === 'device' ? 'closed' : 'ignored';
+  if (closeOf(record, scope.connection)?.by === 'device') return 'closed';
+  return apdus(record, scope.connection, 'received').some((event) => event.index > exchange.request.index) ? 'ignored' : 'mute';
 }
 
 /**
- * CLK-008, CLK-009, CLK-013: a time that is none is refused, or leaves the clock as it is. What was confirmed, or left
- * unanswered, needs events before and after to show the clock. To end the connection over it changes nothing either, and
- * is looser: that the device lives is asked afterwards.
+ * CLK-008, CLK-009, CLK-013: a time that is none is refused, or leaves the clock as it is. Whatever was not refused needs
+ * events before and after to show the clock. To end the connection over it and leave the clock is looser: that the
+ * device lives is asked afterwards.
+ * @param shownOn The connection of the events behind it, where that of the scope had ended.
  * @param noticeableMs Movement from which on the clock counts as set. Each time that is sent lies hours off, so this is
  *   no tolerance of a time: it only has to be beyond what a clock is corrected by while it is looked at.
  */
-export function clockUnchanged(record: WireRecord, scope: Scope, noticeableMs: number): Outcome {
+export function clockUnchanged(record: WireRecord, scope: Scope, noticeableMs: number, shownOn = scope.connection): Outcome {
   const exchanges = exchangesIn(record, scope).filter(({ asked }) => asked.type === C_CS_NA_1);
   const [first] = exchanges;
   const last = exchanges.at(-1);
   if (first === undefined || last === undefined) return inconclusive('no time was sent');
   const reactions = exchanges.map((exchange) => ({ exchange, reaction: refusalOf(record, scope, exchange) }));
   const frames = exchanges.flatMap(framesOf);
-  const moved = shiftOver(record, scope, first, last);
+  const moved = shiftOver(record, scope, first, last, shownOn);
   const text = [...new Set(reactions.map(({ reaction }) => reaction))].map((kind) => `${reactions.filter(({ reaction }) => reaction === kind).length} ${kind}`).join(', ');
   const what = `of ${exchanges.length} times that are none ${text}`;
   if (moved !== undefined) {
@@ -151,16 +153,18 @@ export function clockUnchanged(record: WireRecord, scope: Scope, noticeableMs: n
     const outcome = measured(record, reading, `${what}; between events before and after them the clock moved by`, [...frames, ...moved.frames]);
     if (outcome.verdict !== 'pass') return outcome;
   }
-  const unclear = reactions.filter(({ reaction }) => reaction === 'confirmed' || reaction === 'ignored').map(({ exchange }) => textOf(exchange));
+  const mute = reactions.find(({ reaction }) => reaction === 'mute');
+  if (mute !== undefined) return missing(record, `${what}: nothing came any more after ${textOf(mute.exchange)}`, framesOf(mute.exchange), STILL_MS);
+  const unclear = reactions.filter(({ reaction }) => reaction !== 'refused').map(({ exchange }) => textOf(exchange));
   if (moved === undefined && unclear.length > 0) return inconclusive(`${what}, and no events with valid time tags show whether the clock was set: ${unclear.join('; ')}`, frames);
   if (reactions.some(({ reaction }) => reaction === 'closed')) return tolerated(`${what}: the connection was ended over ${textOf(last)}`, frames);
   return pass(moved === undefined ? what : `${what}; the clock was left as it was`, [...frames, ...(moved?.frames ?? [])]);
 }
 
 /** How far the clock moved between the events before the first request and those after the last one. */
-function shiftOver(record: WireRecord, scope: Scope, first: Exchange, last: Exchange): { readonly ms: number; readonly frames: readonly number[] } | undefined {
+function shiftOver(record: WireRecord, scope: Scope, first: Exchange, last: Exchange, shownOn = scope.connection): { readonly ms: number; readonly frames: readonly number[] } | undefined {
   const before = aheadBetween(record, scope, scope.from, first.request.index);
-  const after: Ahead | undefined = aheadBetween(record, scope, last.request.index);
+  const after: Ahead | undefined = aheadBetween(record, { ...scope, connection: shownOn }, last.request.index);
   return before === undefined || after === undefined ? undefined : { ms: apart(after, before), frames: [...before.frames, ...after.frames] };
 }
 
