@@ -21,6 +21,23 @@ export function ahead(world: Spec104World, ms: number): Cp56Time2a {
   return stationTime(world.lane.target.profile, new Date(Date.now() + ms));
 }
 
+export function otherSource(world: Spec104World): boolean {
+  return world.lane.target.profile.functions?.clock?.otherSource === true;
+}
+
+const ELSEWHERE = 'the profile says functions.clock.otherSource: true';
+
+/** What rests on a clock that takes the time which is sent to it, is no matter of one that is set from elsewhere. */
+export function needSettable(world: Spec104World): void {
+  if (otherSource(world)) world.setAside('not applicable', `${ELSEWHERE}, and this sets the clock by synchronisation`);
+}
+
+/** The same where it matters only that a synchronisation is taken, and the device has refused it. */
+export function needTaken(world: Spec104World): void {
+  const refused = world.recorder.record().events.some((event) => event.index > world.from && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_CS_NA_1 && event.apdu.asdu.negative);
+  if (refused && otherSource(world)) world.setAside('not applicable', `${ELSEWHERE}, and the device refuses a synchronisation`);
+}
+
 const OWING = new WeakSet<Spec104World>();
 
 /** From here on the clock of the device may be wrong: it gets the true time when the scenario ends, whatever came of it. */

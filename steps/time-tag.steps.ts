@@ -6,7 +6,7 @@ import type { Scope } from '../support/oracles/link-answers';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import type { ClockSynchronisation } from '../support/profile/profile';
 import type { Spec104World } from '../support/run/world';
-import { ahead, clockRequest, oweTrueTime, setAnother } from './device-clock';
+import { ahead, clockRequest, needSettable, oweTrueTime, setAnother } from './device-clock';
 import { sendAcknowledgingNothing, settle, settleMs } from './provoke';
 import { back, strike } from './process-faults';
 import { offers, stimulate } from './stimulus';
@@ -47,6 +47,7 @@ When('the controlled station begins anew, and an event comes about before and af
 const BEFORE_THE_HOUR_MS = 400;
 
 When('the clock is set to just before a full hour, which is waited for', async function (this: Spec104World) {
+  needSettable(this);
   const commonAddress = await this.knownCommonAddress();
   this.look();
   const next = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
@@ -56,6 +57,7 @@ When('the clock is set to just before a full hour, which is waited for', async f
 });
 
 When('the clock is set an hour back while more events wait than the window holds, and further ones come about', async function (this: Spec104World) {
+  needSettable(this);
   if (!offers(this, 'events', 'exactly')) this.setAside('not executed', `nothing can make so many events at once: ${this.lane.device.stimulus.otherwise('events')}`);
   const commonAddress = await this.knownCommonAddress();
   const { behaviour } = this.master();

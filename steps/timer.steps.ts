@@ -12,7 +12,7 @@ import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
-import { ahead, clockRequest, oweTrueTime } from './device-clock';
+import { ahead, clockRequest, needTaken, oweTrueTime } from './device-clock';
 import { commandOf, fallSilent, outstanding, request, sendAcknowledgingNothing, settle, timersOf } from './provoke';
 
 /** t1, t2 and t3 (104:5.2). */
@@ -310,6 +310,7 @@ Then('no timer expires and the connection stays open for t3', async function (th
   const { t3 } = this.settings.apci;
   await this.recorder.until((event) => event.kind === 'closed', t3 + toleranceOf(t3, this.settings.tolerance), this.from, this.abort.signal);
   await this.probe();
+  needTaken(this);
   const record = await this.record();
   const answered = record.events.some((event) => event.index > this.from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103 && !event.apdu.asdu.negative && event.apdu.asdu.cause === CAUSE.activationConfirmation);
   const outcome = alive(record, this.scope());

@@ -89,23 +89,16 @@ export function broadcastConfirmed(record: WireRecord, scope: Scope, commonAddre
   }, 'each was confirmed');
 }
 
-/** How far off the clock may be, and whether the profile says that it is set from elsewhere. */
-export interface Setting {
-  readonly toleranceMs: number;
-  readonly otherSource: boolean;
-}
-
 /**
  * CLK-003, CLK-010, CLK-011: the time tags of events follow the time that was set, each before the next one is set. The
  * station took it between the request and its confirmation; the way of the request is not made good.
  */
-export function followsSetTime(record: WireRecord, scope: Scope, { toleranceMs, otherSource }: Setting): Outcome {
+export function followsSetTime(record: WireRecord, scope: Scope, toleranceMs: number): Outcome {
   const exchanges = exchangesIn(record, scope).filter(({ asked }) => asked.type === C_CS_NA_1);
   if (exchanges.length === 0) return inconclusive('no time was set');
   const outcomes = exchanges.map((exchange, at) => followedOne(record, scope, exchange, toleranceMs, exchanges[at + 1]?.request.index));
   const wrong = outcomes.find(({ verdict }) => verdict === 'fail') ?? outcomes.find(({ verdict }) => verdict === 'inconclusive');
   if (wrong === undefined) return outcomes.length === 1 ? (outcomes[0] ?? inconclusive('no time was set')) : pass(`the time tags follow each of ${outcomes.length} times that were set`, outcomes.flatMap(({ frames }) => frames));
-  if (otherSource && wrong.verdict === 'fail') return { ...wrong, verdict: 'observed', message: `${wrong.message}; the clock is declared to be set from elsewhere` };
   return wrong;
 }
 
