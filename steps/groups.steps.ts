@@ -12,7 +12,8 @@ import type { WireEvent } from '../support/record/record';
 import { ConnectError } from '../support/transport/connection';
 import type { Spec104World } from '../support/run/world';
 import * as verbs from './group';
-import { clockCommand, settle, settleMs } from './provoke';
+import { ahead, clockRequest, oweTrueTime } from './device-clock';
+import { settle, settleMs } from './provoke';
 import { stimulateIfOffered } from './stimulus';
 
 /** Several redundancy groups side by side, and devices on which each connection stands for itself (104:10). */
@@ -187,11 +188,12 @@ const AHEAD_MS = 3_600_000;
 When('the clock is set an hour ahead on {conn}, and events come about', async function (this: Spec104World, name: string) {
   const commonAddress = await this.knownCommonAddress(name);
   this.look(name);
-  this.master(name).send(clockCommand(commonAddress, new Date(Date.now() + AHEAD_MS)));
+  oweTrueTime(this, commonAddress);
+  this.master(name).send(clockRequest(this, commonAddress, ahead(this, AHEAD_MS)));
   await this.recorder.until((event) => event.connection === name && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === 103, this.answerMs, this.from, this.abort.signal);
   await stimulateIfOffered(this, { verb: 'events', count: 2 });
   await settle(this);
-  this.master(name).send(clockCommand(commonAddress, new Date()));
+  this.master(name).send(clockRequest(this, commonAddress));
   await settle(this);
 });
 

@@ -26,11 +26,6 @@ export function testCommand(commonAddress: number, counter = 0): AsduDraft {
   return { type: 107, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { TSC: counter & 0xffff, CP56Time2a: cp56FromDate(new Date()) } }] };
 }
 
-/** C_CS_NA_1 (104:7.6); the interlock asks for the profile's word. */
-export function clockCommand(commonAddress: number, at: Date): AsduDraft {
-  return { type: 103, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { CP56Time2a: cp56FromDate(at) } }] };
-}
-
 /**
  * An ASDU that the device answers with as few I formats as it can: the test command, or an interrogation where the
  * device leaves that unanswered. The first use on a lane finds out.

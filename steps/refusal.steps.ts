@@ -4,10 +4,12 @@ import { BROADCAST, type AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import { C_SC_NA_1, COMMANDS, orderFields } from '../support/protocol/orders';
-import { TYPES } from '../support/protocol/types';
 import type { Spec104World } from '../support/run/world';
-import { clockCommand, settle, testCommand } from './provoke';
+import { clockRequest } from './device-clock';
+import { settle, testCommand } from './provoke';
+import { learnObjects, read, readable } from './reads';
 import { put, putEach } from './requests';
+import { resetRequest } from './resets';
 
 /** Requests that a station has to refuse (101:7.2.3 to 7.2.5). One fault at a time: which of two is seen first is left open. */
 
@@ -15,7 +17,6 @@ import { put, putEach } from './requests';
 const HIGH_ADDRESS = 65_000;
 const HIGH_OBJECT = 16_777_000;
 const C_CI_NA_1 = 101;
-const C_RD_NA_1 = 102;
 const READ_COUNTERS = 5;
 const EXECUTE_ON = 0x01;
 
@@ -36,26 +37,15 @@ function requestOf(world: Spec104World): AsduDraft {
 
 const KINDS: Readonly<Record<string, (world: Spec104World, commonAddress: number) => AsduDraft>> = {
   'a station interrogation': (world, commonAddress) => world.interrogation(commonAddress),
-  'a clock synchronisation': (_, commonAddress) => clockCommand(commonAddress, new Date()),
+  'a clock synchronisation': clockRequest,
   'a test command': (_, commonAddress) => testCommand(commonAddress, 1),
+  'a reset of waiting events': (world, commonAddress) => resetRequest(world, commonAddress, 2),
   'a read': (world, commonAddress) => read(commonAddress, readable(world, commonAddress)),
   'a single command': (world) => {
     const { ca, ioa } = operable(world);
     return { type: C_SC_NA_1, cause: CAUSE.activation, commonAddress: ca, objects: [{ address: ioa, fields: { SCO: EXECUTE_ON } }] };
   },
 };
-
-function read(commonAddress: number, address: number): AsduDraft {
-  return { type: C_RD_NA_1, cause: CAUSE.request, commonAddress, objects: [{ address, fields: {} }] };
-}
-
-/** An object that may be read: a declared one, or one that an interrogation has brought. */
-function readable(world: Spec104World, commonAddress: number): number {
-  const declared = (world.lane.target.profile.objects ?? []).find((object) => object.ca === commonAddress && TYPES.get(object.type)?.direction === 'monitor');
-  const seen = world.recorder.record().events.flatMap((event) => (event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.cause === CAUSE.interrogated ? event.apdu.asdu.objects : []))[0];
-  const address = declared?.ioa ?? seen?.address;
-  return address ?? world.setAside('not executed', 'no object is known that could be read; to have this judged, list one: objects: [{ ca: 1, ioa: 100, type: 1 }]');
-}
 
 function operable(world: Spec104World): { readonly ca: number; readonly ioa: number } {
   const { profile, permissions } = world.lane.target;
@@ -68,11 +58,7 @@ defineParameterType({ name: 'numbers', regexp: /\d+(?:, \d+)* and \d+|\d+/, tran
 
 Given('{request} that the controlled station serves', async function (this: Spec104World, kind: string) {
   const commonAddress = await this.knownCommonAddress();
-  if (kind === 'a read' && this.lane.target.profile.objects === undefined) {
-    this.look();
-    this.master().send(this.interrogation(commonAddress));
-    await this.interrogated();
-  }
+  if (kind === 'a read') await learnObjects(this, commonAddress);
   const request = KINDS[kind]?.(this, commonAddress);
   if (request === undefined) throw new Error(`there is no ${kind}`);
   requests.set(this, request);

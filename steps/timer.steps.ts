@@ -12,7 +12,8 @@ import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
-import { clockCommand, commandOf, fallSilent, outstanding, request, sendAcknowledgingNothing, settle, timersOf } from './provoke';
+import { ahead, clockRequest, needTaken, oweTrueTime } from './device-clock';
+import { commandOf, fallSilent, outstanding, request, sendAcknowledgingNothing, settle, timersOf } from './provoke';
 
 /** t1, t2 and t3 (104:5.2). */
 
@@ -297,7 +298,8 @@ Then('an S format acknowledges it before t1 of the controlling station', async f
 When('the clock of the controlled station is set {int} day(s) {clockwise}', async function (this: Spec104World, days: number, direction: 'ahead' | 'back') {
   const commonAddress = await this.knownCommonAddress();
   this.look();
-  this.master().send(clockCommand(commonAddress, new Date(Date.now() + (direction === 'ahead' ? 1 : -1) * days * 24 * 3_600_000)));
+  oweTrueTime(this, commonAddress);
+  this.master().send(clockRequest(this, commonAddress, ahead(this, (direction === 'ahead' ? 1 : -1) * days * 24 * 3_600_000)));
   await this.comes((event) => event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103, this.answerMs, this.from);
 });
 
@@ -305,7 +307,7 @@ defineParameterType({ name: 'clockwise', regexp: /ahead|back/, transformer: (tex
 
 Then('the clock is set right again', async function (this: Spec104World) {
   const commonAddress = await this.knownCommonAddress();
-  this.master().send(clockCommand(commonAddress, new Date()));
+  this.master().send(clockRequest(this, commonAddress));
   await settle(this);
 });
 
@@ -313,6 +315,7 @@ Then('no timer expires and the connection stays open for t3', async function (th
   const { t3 } = this.settings.apci;
   await this.ended(t3 + toleranceOf(t3, this.settings.tolerance), this.from);
   await this.probe();
+  needTaken(this);
   const record = await this.record();
   const answered = record.events.some((event) => event.index > this.from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.type === 103 && !event.apdu.asdu.negative && event.apdu.asdu.cause === CAUSE.activationConfirmation);
   const outcome = alive(record, this.scope());

@@ -54,3 +54,12 @@ Feature: Requests with causes that are none of theirs (101:7.2.3)
       And a test command that the controlled station serves
       When it comes with cause of transmission 5 and 8
       Then it is refused with cause 45
+
+  Rule: NEG-014 The controlled station refuses a reset with cause 8 with cause 45
+
+    @id:refuses-reset-with-wrong-cause @NEG-014 @RDT-020 @wait:5t1
+    Scenario: The deactivation of a reset
+      Given a connection with data transfer started
+      And a reset of waiting events that the controlled station serves
+      When it comes with cause of transmission 8
+      Then it is refused with cause 45

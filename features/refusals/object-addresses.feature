@@ -48,12 +48,22 @@ Feature: Requests for object addresses that a station does not have (101:7.2.5)
 
   Rule: NEG-029 The controlled station refuses a test command with an object address other than 0 with cause 47
 
-    @id:refuses-test-with-object @NEG-029 @wait:5t1
+    @id:refuses-test-with-object @NEG-029 @RDT-011 @wait:5t1
     Scenario: A test command with an object address
       Given a connection with data transfer started
       And a test command that the controlled station serves
       When it comes with object address 1
       Then it is refused with cause 47
+
+  Rule: NEG-030 The controlled station refuses a reset with an object address other than 0 with cause 47, and is not reset
+
+    @id:refuses-reset-with-object @NEG-030 @wait:5t1
+    Scenario: A reset with an object address
+      Given a connection with data transfer started
+      And a reset of waiting events that the controlled station serves
+      When it comes with object address 1
+      Then it is refused with cause 47
+      And the connection stays open
 
   Rule: NEG-031 The controlled station refuses a command for object address 0 with cause 47
 

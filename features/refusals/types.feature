@@ -27,7 +27,7 @@ Feature: Requests of types that a station does not know (101:7.2.3, 104:6)
 
   Rule: NEG-005 The controlled station refuses C_TS_NA_1, which is not in the selection of 104, with cause 44
 
-    @id:refuses-test-without-time-tag @NEG-005 @wait:3t1
+    @id:refuses-test-without-time-tag @NEG-005 @RDT-012 @wait:3t1
     Scenario: A test command without time tag
       Given a connection with data transfer started
       When the controlling station sends a test command without time tag

@@ -2,7 +2,8 @@ import type { Asdu } from '../protocol/asdu';
 import { CAUSE, causeName } from '../protocol/causes';
 import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import { COMMANDS, orderIn } from '../protocol/orders';
-import { typeName } from '../protocol/types';
+import type { FieldValue } from '../protocol/fields';
+import { TYPES, typeName } from '../protocol/types';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { missing, unprovoked } from './bounds';
 import type { Scope } from './link-answers';
@@ -42,9 +43,18 @@ export function exchangesIn(record: WireRecord, scope: Scope): Exchange[] {
 /** The request in words. */
 export function named({ asked }: Pick<Exchange, 'asked'>): string {
   const [object] = asked.objects;
-  if (!COMMANDS.includes(asked.type)) return `${typeName(asked.type)}, ${Object.entries(object?.fields ?? {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}`;
+  if (!COMMANDS.includes(asked.type)) {
+    const fields = Object.entries(object?.fields ?? {}).map(([name, value]) => `${name} ${shown(asked.type, name, value)}`);
+    return `${typeName(asked.type)}, ${fields.length === 0 ? `object ${object?.address ?? 0}` : fields.join(', ')}`;
+  }
   const { value, qualifier, select } = orderIn(asked.type, object);
   return `${typeName(asked.type)}, ${select ? 'select' : 'execute'} ${value}${qualifier === 0 ? '' : `, qualifier ${qualifier}`}, object ${object?.address ?? 0}`;
+}
+
+/** A time as people write it, anything else as it is. */
+function shown(type: number, name: string, value: FieldValue): string {
+  const field = TYPES.get(type)?.fields.find((one) => one.name === name);
+  return typeof value === 'number' || field === undefined ? JSON.stringify(value) : field.text(value);
 }
 
 /** Cause and P/N of an answer in words. */

@@ -183,6 +183,8 @@ export interface ClockSynchronisation {
   /** RES1, GEN: whether a time tag is genuine or substituted. */
   readonly genuine?: boolean;
   readonly zone?: 'UTC' | 'local';
+  /** The clock is set from elsewhere (GPS, NTP): a synchronisation is refused, or confirmed and not used. */
+  readonly otherSource?: boolean;
 }
 
 export interface Commands {

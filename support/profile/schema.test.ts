@@ -51,7 +51,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
     doubleTransmission: [1],
     stationInterrogation: { global: true, groups: [1] },
     counterInterrogation: { global: true, groups: [1], modes: ['A'], actions: ['read'] },
-    clock: { used: true, dayOfWeek: false, summerTime: false, genuine: false, zone: 'UTC' },
+    clock: { used: true, dayOfWeek: false, summerTime: false, genuine: false, zone: 'UTC', otherSource: false },
     commands: {
       direct: true,
       directSetpoint: true,

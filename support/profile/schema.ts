@@ -78,6 +78,7 @@ const functions = section('basic application functions of 104:9.6', {
     summerTime: yesNo('summer time bit in time tags'),
     genuine: yesNo('bit for genuine or substituted time in time tags'),
     zone: oneOf(['UTC', 'local'], 'time in time tags'),
+    otherSource: yesNo('the clock is set from elsewhere, and a synchronisation is not used'),
   }),
   commands: section('command transmission', {
     direct: yesNo('direct command'),

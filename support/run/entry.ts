@@ -1,6 +1,7 @@
 import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setParallelCanAssign, setWorldConstructor } from '@cucumber/cucumber';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openDevice } from '../dut/open';
 import { resolveTarget } from '../dut/target';
 import { invariantParameters, judgeInvariants } from '../oracles/invariants';
@@ -34,6 +35,14 @@ setParallelCanAssign((next, running) => {
 
 let guarded = false;
 
+/** The scenario that runs on this lane. */
+let current: Spec104World | undefined;
+const LONGEST_FAREWELL_MS = 5000;
+
+function runs(world: Spec104World): void {
+  current = world;
+}
+
 /** Once a process, however many runs it makes. */
 function endWithCoordinator(): void {
   if (guarded) return;
@@ -41,7 +50,9 @@ function endWithCoordinator(): void {
   // The coordinator decides about an interruption; the end of its process ends the lane.
   process.on('SIGINT', () => undefined);
   process.once('disconnect', () => {
-    void Promise.resolve(context?.device.stop()).finally(() => process.exit(1));
+    // What the interrupted scenario owes to the device comes first, but nobody waits for it without end.
+    const owed = Promise.race([current?.end(), delay(LONGEST_FAREWELL_MS)]).catch(() => undefined);
+    void owed.then(() => context?.device.stop()).finally(() => process.exit(1));
   });
 }
 
@@ -74,6 +85,7 @@ AfterAll(async () => {
 Before(async function (this: Spec104World, { pickle }) {
   if (context === undefined) throw new Error('the lane has no device');
   const tags = pickle.tags.map((tag) => tag.name);
+  runs(this);
   await this.begin(context, scenarioId(tags) ?? pickle.id, requirementsOf(tags));
   const line = inapplicable(this.requirements, context.target);
   const lost = line === undefined ? await context.losses.stillText() : undefined;

@@ -90,6 +90,8 @@ export class Spec104World extends World {
   aside: ScenarioAccount['setAside'];
   /** Puts right what the scenario changed in the device; done when it ends, whatever came of it. */
   readonly afterwards: (() => Promise<void>)[] = [];
+  /** What the device is owed before the connections of the scenario end, whatever came of it: the true time, say. */
+  readonly duties: (() => Promise<void>)[] = [];
   /** The second station of a redundant pair, once a scenario has asked for it; it ends with the scenario. */
   second: Device | undefined;
   /** Ends the hearing of the security log. */
@@ -375,6 +377,7 @@ export class Spec104World extends World {
 
   /** Ends everything that the scenario opened. */
   async end(): Promise<void> {
+    for (const duty of this.duties.splice(0)) await duty();
     this.abort.abort();
     this.unsubscribe?.();
     for (const action of this.afterwards.splice(0)) await action();

@@ -7,6 +7,8 @@ import { confirmation } from './confirmation';
 import type { ProcessImage } from './image';
 import { ProcessCommands } from './process-commands';
 import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
+import type { Reset } from './service-seams';
+import { C_CS_NA_1, C_RD_NA_1, C_RP_NA_1, C_TS_TA_1, Services } from './services';
 
 const CONTROL_FIELD = 4;
 const MOST_OBJECTS = 127;
@@ -21,6 +23,7 @@ export type Answer = readonly AsduDraft[];
 export class Application {
   private readonly seams: ApplicationSeams;
   private readonly commands: ProcessCommands;
+  private readonly services: Services;
 
   constructor(
     private readonly configuration: StationConfiguration,
@@ -29,6 +32,7 @@ export class Application {
   ) {
     this.seams = { ...HONEST_APPLICATION, ...seams };
     this.commands = new ProcessCommands(configuration, image, this.seams);
+    this.services = new Services(configuration.services, image, this.seams);
   }
 
   /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU that is not one whole object, on its own, is left unanswered. */
@@ -51,6 +55,11 @@ export class Application {
   /** Ends what the connection had selected. */
   forget(requester: object): void {
     this.commands.forget(requester);
+  }
+
+  /** What an answer, once it has left, does to the process. */
+  resetBy(answer: Answer): Reset | undefined {
+    return this.services.resetBy(answer);
   }
 
   /** The cyclic points, packed as an interrogation is. */
@@ -78,8 +87,9 @@ export class Application {
     return CONTROL_FIELD + encodeAsdu(mirror).length > this.configuration.apci.maxApdu ? [] : [mirror];
   }
 
-  /** Of commands the types that its objects have. */
+  /** Of commands the types that its objects have, of services those that are declared. */
   private knows(kind: ServiceKind, type: number): boolean {
+    if (!this.services.knows(type)) return false;
     return kind !== 'command' || type === C_SC_NA_1 || this.configuration.commands.some((point) => point.type === type);
   }
 
@@ -97,8 +107,12 @@ export class Application {
         return this.read(request);
       case 'command':
         return this.command(request, requester);
-      case 'confirmed':
-        return [confirmation(request)];
+      case 'clock':
+        return this.services.clock(request);
+      case 'test':
+        return this.services.test(request);
+      case 'reset':
+        return this.services.reset(request);
     }
   }
 
@@ -125,9 +139,7 @@ export class Application {
     const point = this.image.find(request.commonAddress, request.objects[0]?.address ?? 0);
     if (point === undefined) return this.seams.serves(request, CAUSE.unknownObjectAddress) ? [{ ...request, cause: CAUSE.request }] : this.refused(request, CAUSE.unknownObjectAddress);
     const { originator, test } = this.seams.readAs(request);
-    return [
-      { type: point.type, cause: CAUSE.request, originator, test, commonAddress: point.ca, objects: [this.image.object(point)] },
-    ];
+    return this.seams.readCourse({ type: point.type, cause: CAUSE.request, originator, test, commonAddress: point.ca, objects: [this.image.object(point)] });
   }
 
   private command(request: Asdu, requester: object): Answer {
@@ -160,7 +172,7 @@ export class Application {
   }
 }
 
-type ServiceKind = 'interrogation' | 'read' | 'command' | 'confirmed';
+type ServiceKind = 'interrogation' | 'read' | 'command' | 'clock' | 'test' | 'reset';
 
 interface Service {
   readonly kind: ServiceKind;
@@ -174,7 +186,8 @@ const { activation, deactivation, request: asked } = CAUSE;
 const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
   ...COMMANDS.map((type): [number, Service] => [type, { kind: 'command', causes: [activation, deactivation], broadcast: false }]),
   [100, { kind: 'interrogation', causes: [activation, deactivation], broadcast: true }],
-  [102, { kind: 'read', causes: [asked], broadcast: false }],
-  [103, { kind: 'confirmed', causes: [activation], broadcast: true }],
-  [107, { kind: 'confirmed', causes: [activation], broadcast: false }],
+  [C_RD_NA_1, { kind: 'read', causes: [asked], broadcast: false }],
+  [C_CS_NA_1, { kind: 'clock', causes: [activation], broadcast: true }],
+  [C_RP_NA_1, { kind: 'reset', causes: [activation], broadcast: true }],
+  [C_TS_TA_1, { kind: 'test', causes: [activation], broadcast: false }],
 ]);

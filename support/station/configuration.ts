@@ -9,6 +9,7 @@ import type { LinkParameters } from '../protocol/link/link';
 import { COMMANDS } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
 import type { LogTarget } from './security-events';
+import { servicesOf, type ServiceConfiguration } from './service-configuration';
 
 /** A point of the process image. */
 export interface Point {
@@ -67,6 +68,7 @@ export interface StationConfiguration {
   readonly apci: LinkParameters & { readonly maxApdu: number };
   readonly points: readonly Point[];
   readonly commands: readonly CommandPoint[];
+  readonly services: ServiceConfiguration;
   /** Milliseconds until a selection lapses. */
   readonly selectMs: number;
   /** Milliseconds, 0: off. */
@@ -141,6 +143,7 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
     },
     points: objects.filter((object) => TYPES.get(object.type)?.direction === 'monitor').map(pointOf),
     commands: objects.filter(({ type }) => COMMANDS.includes(type)).map(({ type, ca, ioa, select = false }) => ({ type, ca, ioa, select, terminates: terminates(profile, type) ?? true })),
+    services: servicesOf(profile),
     selectMs: (profile.functions?.commands?.selectTimeout ?? SELECT_MS / 1000) * 1000,
     cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
     eventBuffer: profile.declared?.eventBuffer ?? EVENT_BUFFER,

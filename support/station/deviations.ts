@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { CLOCK_DEVIATIONS } from './deviations/clock';
 import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
 import { ASDUS } from './deviations/asdus';
@@ -17,6 +18,7 @@ import { NARROW_SUPERVISION } from './deviations/narrow-supervision';
 import { PATH } from './deviations/path';
 import { REDUNDANCY } from './deviations/redundancy';
 import { REFUSALS } from './deviations/refusals';
+import { SERVICES } from './deviations/services';
 import { SECURITY_LOG } from './deviations/security-log';
 import { START_STOP } from './deviations/start-stop';
 import { SUPERVISION } from './deviations/supervision';
@@ -46,6 +48,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...INTERROGATION,
   ...REFUSALS,
   ...COMMANDS,
+  ...CLOCK_DEVIATIONS,
+  ...SERVICES,
   ...PATH,
   ...REDUNDANCY,
   ...CLOSING,

@@ -35,6 +35,11 @@ export class EventBuffer {
     return this.waiting.splice(this.waiting.length === 0 ? 0 : next(this.waiting), 1)[0];
   }
 
+  /** What waits is forgotten, as a reset of the events orders (101:7.2.6.27). */
+  forget(): void {
+    this.waiting.length = 0;
+  }
+
   /** The taker has got an acknowledgement for it. */
   settle(event: StoredEvent): void {
     this.settled = event;

@@ -1,5 +1,5 @@
 import { MAX_ADDRESS, type InformationObject } from '../protocol/asdu';
-import { cp56FromDate } from '../protocol/cp56time2a';
+import { cp56FromDate, type Cp56Time2a } from '../protocol/cp56time2a';
 import { rawFloat, type FieldValue } from '../protocol/fields';
 import { TYPES } from '../protocol/types';
 import type { Point } from './configuration';
@@ -10,8 +10,14 @@ export class ProcessImage {
   /** By how much the station's clock is ahead of that of its machine, in milliseconds. */
   private ahead = 0;
 
-  constructor(readonly points: readonly Point[]) {
-    for (const point of points) this.values.set(key(point), point.ioa % 2);
+  /** @param tagged A time tag as it leaves, given that of the clock. */
+  constructor(readonly points: readonly Point[], private readonly tagged: (tag: Cp56Time2a) => Cp56Time2a = (tag) => tag) {
+    this.begin();
+  }
+
+  /** Puts every point into the state in which the process begins. */
+  begin(): void {
+    for (const point of this.points) this.values.set(key(point), point.ioa % 2);
   }
 
   find(ca: number, ioa: number): Point | undefined {
@@ -31,11 +37,17 @@ export class ProcessImage {
     this.ahead = ms - Date.now();
   }
 
+  /** The time of the station, as its time tags have it. */
+  timeTag(at = new Date(Date.now() + this.ahead)): Cp56Time2a {
+    return this.tagged(cp56FromDate(at));
+  }
+
   /** The point as an information object of the given type; one with a time tag gets the time of the station. */
-  object(point: Point, type = point.type, at = new Date(Date.now() + this.ahead)): InformationObject {
+  object(point: Point, type = point.type): InformationObject {
     const value = this.values.get(key(point)) ?? 0;
     const fields: Record<string, FieldValue> = {};
-    for (const { name } of TYPES.get(type)?.fields ?? []) fields[name] = elementOf(name, value, at);
+    const tag = this.timeTag();
+    for (const { name } of TYPES.get(type)?.fields ?? []) fields[name] = elementOf(name, value, tag);
     return { address: point.ioa & MAX_ADDRESS, fields };
   }
 }
@@ -45,7 +57,7 @@ function key(point: Point): string {
 }
 
 /** Raw fields, all qualities good. */
-function elementOf(field: string, value: number, at: Date): FieldValue {
+function elementOf(field: string, value: number, tag: Cp56Time2a): FieldValue {
   switch (field) {
     case 'SIQ':
       return value & 1;
@@ -62,7 +74,7 @@ function elementOf(field: string, value: number, at: Date): FieldValue {
     case 'SCD':
       return value;
     case 'CP56Time2a':
-      return cp56FromDate(at);
+      return tag;
     default:
       return 0;
   }

@@ -13,6 +13,7 @@ import type { CommandPoint, Point } from './configuration';
 import type { StoredEvent } from './events';
 import type { PeerDefect } from './peer';
 import type { SecurityEvent } from './security-events';
+import { HONEST_SERVICES, type ServiceSeams } from './service-seams';
 
 /** The parts of the answer to an interrogation (104:7.5). */
 export interface InterrogationAnswer {
@@ -22,7 +23,7 @@ export interface InterrogationAnswer {
 }
 
 /** The declared seams of the application: what a deviation may answer differently. */
-export interface ApplicationSeams {
+export interface ApplicationSeams extends ServiceSeams {
   /** Whether an interrogation with this qualifier is answered with the data of the station (101:7.2.6.22). */
   readonly interrogates: (qualifier: number) => boolean;
   /** Which points an interrogation reports (101:7.4.5). */
@@ -86,6 +87,7 @@ export interface CommandAnswer {
 export type OrderFault = 'qualifier' | 'value' | 'not selected';
 
 export const HONEST_APPLICATION: ApplicationSeams = {
+  ...HONEST_SERVICES,
   interrogates: (qualifier) => qualifier === STATION,
   interrogated: (points) => points,
   interrogatedType: (point) => point.type,

@@ -11,6 +11,10 @@ import type { RedundancyGroup } from './group';
 import { Groups } from './groups';
 import { ProcessImage } from './image';
 import { HONEST_REDUNDANCY, HONEST_TRANSPORT, type RedundancySeams, type StationSeams, type TlsSeams, type TransportSeams } from './seams';
+import type { Reset } from './service-seams';
+
+/** Until connections end after the confirmation of a reset, and from then on until others are taken. */
+const RESET_MS = { farewell: 50, down: 250 } as const;
 
 /** The station cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -58,6 +62,8 @@ export class Station {
   private lastNumber: number;
   private announced = 0;
   private secure: SecureListener | undefined;
+  /** The process begins anew after a reset: nobody is taken. */
+  private down: NodeJS.Timeout | undefined;
   /** Connections that were taken, and of these those that the other side has reset. */
   private taken = 0;
   private resets = 0;
@@ -68,7 +74,7 @@ export class Station {
     private readonly seams: StationSeams,
     private readonly observer: StationObserver,
   ) {
-    this.image = new ProcessImage(configuration.points);
+    this.image = new ProcessImage(configuration.points, seams.application?.timeTag);
     this.lastNumber = configuration.second?.counted ?? 0;
     this.application = new Application(configuration, this.image, seams.application);
     this.redundancy = { ...HONEST_REDUNDANCY, ...seams.redundancy };
@@ -187,6 +193,7 @@ export class Station {
   async close(): Promise<void> {
     this.cyclic(0);
     clearInterval(this.eventTimer);
+    clearTimeout(this.down);
     const closed = [this.server, ...this.furtherServers].map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const connection of this.connections) connection.destroy();
     await this.secure?.close();
@@ -248,9 +255,24 @@ export class Station {
     this.observer.connection?.(connection.peer, 'opened');
   }
 
+  /** A reset process, once it is confirmed (101:7.4.11). */
+  private reset(what: Reset | undefined): void {
+    if (what === undefined || this.down !== undefined) return;
+    const forget = (): void => this.groups.all.forEach(({ events }) => events.forget());
+    forget();
+    if (what === 'forget events') return;
+    this.image.begin();
+    this.down = setTimeout(() => {
+      for (const connection of this.connections) connection.end('the process is reset');
+      forget();
+      this.down = setTimeout(() => (this.down = undefined), RESET_MS.down);
+    }, RESET_MS.farewell);
+  }
+
   private admits(address: string): boolean {
     const { resets, ends, taken } = this;
     const { restarts, allowedClients, maxConnections } = this.configuration;
+    if (this.down !== undefined) return false;
     if (!this.transport.allows(address, allowedClients)) return false;
     if (!this.transport.admits({ taken, open: this.connections.length, resets, ends, restarts })) return false;
     const { connections } = this;
@@ -268,6 +290,7 @@ export class Station {
   /** Who asks gets the answer; what a command has changed is an event for the other groups. */
   private answered(group: RedundancyGroup, asking: StationConnection, answer: Answer): void {
     for (const connection of this.redundancy.answered(asking, this.connections)) connection.reply(answer);
+    this.reset(this.application.resetBy(answer));
     const others = this.groups.all.filter((other) => other !== group);
     for (const asdu of answer) if (asdu.cause === CAUSE.returnRemote) this.report({ ...asdu, cause: CAUSE.spontaneous, originator: 0 }, others);
   }

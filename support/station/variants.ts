@@ -1,25 +1,11 @@
 import { TLSSocket } from 'node:tls';
 import { HONEST } from '../protocol/link/seams';
-import type { Profile, ProfileObject } from '../profile/profile';
 import type { AsduDraft } from '../protocol/asdu';
 import { decodeApdu } from '../protocol/decode';
-import type { StationSeams } from './seams';
+import { SERVICE_VARIANTS } from './service-variants';
+import type { Variant } from './variant';
 
-/**
- * Stations that keep every rule and are not the reference station: what real ones do differently, each with a reason in
- * the standard. Nothing may fail on one of them; `npm run variants` sees to it.
- */
-export interface Variant extends StationSeams {
-  readonly name: string;
-  /** What the station does, in one sentence. */
-  readonly line: string;
-  /** Where its profile differs from that of the reference station. */
-  readonly profile?: Pick<Profile, 'apci' | 'application' | 'connections' | 'declared' | 'endpoints' | 'functions' | 'tls' | 'tolerance'>;
-  /** What becomes of each object of the reference station; `undefined` leaves it out. */
-  readonly objects?: (object: ProfileObject) => ProfileObject | undefined;
-  /** It is reached by its address alone: nothing makes events, and what it runs with is known from the profile only. */
-  readonly byAddress?: true;
-}
+export type { Variant } from './variant';
 
 /** Ends in a number of the poll's period, as the loop of a small device does. */
 function polling(periodMs: number): (ms: number) => number {
@@ -134,9 +120,11 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     name: 'refuses-test-command',
-    line: 'The test command is answered negatively.',
+    line: 'There is no test procedure: the test command is refused as unknown.',
+    profile: { functions: { test: false } },
     application: { refuses: (request) => (request.type === TEST_COMMAND ? UNKNOWN_TYPE : undefined) },
   },
+  ...SERVICE_VARIANTS,
   {
     name: 'ignores-repeated-acts',
     line: 'STARTDT act in STARTED and STOPDT act in STOPPED are left unanswered.',

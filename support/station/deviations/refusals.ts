@@ -28,7 +28,7 @@ export const REFUSALS: readonly Deviation[] = [
   refusal('unsupported-type-unanswered', ['NEG-001'], 'A defined type that is not supported is left unanswered.', (one) => (one.cause === unknownType && one.type === 101 ? [] : [one])),
   refusal('reserved-types-unanswered', ['NEG-002'], 'Reserved types are left unanswered.', (one) => (one.cause === unknownType && [42, 80, 99].includes(one.type) ? [] : [one])),
   refusal('monitor-types-unanswered', ['NEG-004', 'NEG-006'], 'Types of the monitor direction that come to the station are left unanswered.', (one) => (one.type < COMMAND && one.type !== 42 ? [] : [one])),
-  refusal('test-without-time-tag-confirmed', ['NEG-005'], 'A test command without time tag is confirmed.', (one) => (one.type === 104 ? [{ ...one, cause: CAUSE.activationConfirmation, negative: false }] : [one]), ['ASD-002', 'ASD-003']),
+  refusal('test-without-time-tag-confirmed', ['NEG-005', 'RDT-012'], 'A test command without time tag is confirmed.', (one) => (one.type === 104 ? [{ ...one, cause: CAUSE.activationConfirmation, negative: false }] : [one]), ['ASD-002', 'ASD-003']),
   serves('serves-command-with-cause-0', ['NEG-007'], 'A single command with cause 0 is carried out.', unknownCause, ({ type, cause }) => type === COMMAND && cause === 0),
   serves('serves-command-with-any-cause', ['NEG-008'], 'A single command is carried out whatever its cause, except 0.', unknownCause, ({ type, cause }) => type === COMMAND && cause !== 0),
   serves('serves-interrogation-with-any-cause', ['NEG-009'], 'A station interrogation is answered whatever its cause.', unknownCause, of(INTERROGATION)),
@@ -48,7 +48,7 @@ export const REFUSALS: readonly Deviation[] = [
   serves('serves-command-of-another-type', ['NEG-025'], 'A double command for the object of a single command is confirmed.', unknownObjectAddress, ({ type, objects }) => type === C_DC_NA_1 && objects[0]?.address === 5000),
   serves('serves-interrogation-with-object', ['NEG-026'], 'A station interrogation is answered whatever its object address.', unknownObjectAddress, of(INTERROGATION)),
   serves('serves-clock-with-object', ['NEG-028'], 'A clock synchronisation is confirmed whatever its object address.', unknownObjectAddress, of(CLOCK)),
-  serves('serves-test-with-object', ['NEG-029'], 'A test command is confirmed whatever its object address.', unknownObjectAddress, of(TEST)),
+  serves('serves-test-with-object', ['NEG-029', 'RDT-011'], 'A test command is confirmed whatever its object address.', unknownObjectAddress, of(TEST)),
   refusal('refusal-without-originator', ['NEG-033'], 'A refused request comes back with another originator address.', (one) => [{ ...one, originator: 9 }]),
   refusal('refusal-not-negative', ['NEG-035'], 'A refused read comes back with P/N = 0.', (one) => [one.type === READ ? { ...one, negative: false } : one]),
   {

@@ -163,6 +163,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'i-after-stopdt-accepted',
     breaks: ['SST-008'],
+    entails: ['CLK-024'],
     line: 'An I format after a confirmed STOPDT is accepted.',
     link: accepting('I', (everStarted) => everStarted),
   },

@@ -251,7 +251,7 @@ export const TIMERS: readonly Deviation[] = [
   },
   {
     name: 'timers-follow-the-clock',
-    breaks: ['TMR-033'],
+    breaks: ['TMR-033', 'CLK-019'],
     line: 'The timers go by the clock that the controlling station sets.',
     transport: { timersFollowClock: true },
   },
