@@ -1,11 +1,14 @@
 import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
+import { C_CI_NA_1 } from '../protocol/counters';
 import { C_SC_NA_1, COMMANDS } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
 import type { Point, StationConfiguration } from './configuration';
 import { confirmation } from './confirmation';
+import { HONEST_EVENTS, type EventSeams } from './event-seams';
 import type { ProcessImage } from './image';
 import { ProcessCommands } from './process-commands';
+import { ProcessCounters } from './process-counters';
 import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
 
 const CONTROL_FIELD = 4;
@@ -21,6 +24,9 @@ export type Answer = readonly AsduDraft[];
 export class Application {
   private readonly seams: ApplicationSeams;
   private readonly commands: ProcessCommands;
+  /** Absent where no counter interrogation is declared. */
+  private readonly counters: ProcessCounters | undefined;
+  private readonly events: EventSeams;
 
   constructor(
     private readonly configuration: StationConfiguration,
@@ -29,6 +35,9 @@ export class Application {
   ) {
     this.seams = { ...HONEST_APPLICATION, ...seams };
     this.commands = new ProcessCommands(configuration, image, this.seams);
+    const { counters, apci } = configuration;
+    this.counters = counters === undefined ? undefined : new ProcessCounters(counters, apci.maxApdu, () => image.time(), this.seams.counters);
+    this.events = { ...HONEST_EVENTS, ...this.seams.events };
   }
 
   /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU without a whole object is left unanswered. */
@@ -55,18 +64,27 @@ export class Application {
 
   /** The cyclic points, packed as an interrogation is. */
   cyclic(): Answer {
-    return this.packed(
-      this.image.points.filter((point) => point.cyclic),
-      (point) => point.type,
-      { cause: CAUSE.cyclic },
-      this.configuration.apci.maxApdu,
-    );
+    return this.events.cyclic(this.byItself((point) => point.cyclic, CAUSE.cyclic));
   }
 
-  /** One event of a point, with the time at which it comes about. */
-  event(point: Point): AsduDraft {
-    const type = point.eventType ?? point.type;
-    return { type, cause: CAUSE.spontaneous, commonAddress: point.ca, objects: [this.image.object(point, type)] };
+  /** The points that an interrogation has, whether they changed or not (101:7.4.3). */
+  background(): Answer {
+    return this.events.background(this.byItself((point) => point.interrogated, CAUSE.background));
+  }
+
+  /** What a change of a point leads to: its event, with the time at which it comes about, and once more without it where that is declared (101:7.4.4). */
+  reports(point: Point): Answer {
+    const types = [point.eventType ?? point.type, ...(point.twice && point.eventType !== undefined ? [point.type] : [])];
+    return this.events.reports(types.map((type) => ({ type, cause: CAUSE.spontaneous, commonAddress: point.ca, objects: [this.image.object(point, type)] })));
+  }
+
+  /** The freeze of integrated totals that the station makes by itself, and what it sends of it. */
+  freezeLocally(): Answer {
+    return this.counters?.freezeLocally() ?? [];
+  }
+
+  private byItself(which: (point: Point) => boolean, cause: number): AsduDraft[] {
+    return this.packed(this.image.points.filter(which), (point) => point.type, { cause }, this.configuration.apci.maxApdu);
   }
 
   private refused(request: Asdu, cause: number): Answer {
@@ -78,8 +96,9 @@ export class Application {
     return CONTROL_FIELD + encodeAsdu(mirror).length > this.configuration.apci.maxApdu ? [] : [mirror];
   }
 
-  /** Of commands the types that its objects have. */
+  /** Of commands the types that its objects have, and of counters what the profile declares. */
   private knows(kind: ServiceKind, type: number): boolean {
+    if (kind === 'counters') return this.counters !== undefined;
     return kind !== 'command' || type === C_SC_NA_1 || this.configuration.commands.some((point) => point.type === type);
   }
 
@@ -93,6 +112,8 @@ export class Application {
     switch (kind) {
       case 'interrogation':
         return this.interrogation(request);
+      case 'counters':
+        return this.counters?.answer(request) ?? [];
       case 'read':
         return this.read(request);
       case 'command':
@@ -160,7 +181,7 @@ export class Application {
   }
 }
 
-type ServiceKind = 'interrogation' | 'read' | 'command' | 'confirmed';
+type ServiceKind = 'interrogation' | 'counters' | 'read' | 'command' | 'confirmed';
 
 interface Service {
   readonly kind: ServiceKind;
@@ -174,6 +195,7 @@ const { activation, deactivation, request: asked } = CAUSE;
 const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
   ...COMMANDS.map((type): [number, Service] => [type, { kind: 'command', causes: [activation, deactivation], broadcast: false }]),
   [100, { kind: 'interrogation', causes: [activation, deactivation], broadcast: true }],
+  [C_CI_NA_1, { kind: 'counters', causes: [activation, deactivation], broadcast: true }],
   [102, { kind: 'read', causes: [asked], broadcast: false }],
   [103, { kind: 'confirmed', causes: [activation], broadcast: true }],
   [107, { kind: 'confirmed', causes: [activation], broadcast: false }],

@@ -3,6 +3,7 @@ import { CLOSING } from './deviations/closing';
 import { APDUS } from './deviations/apdus';
 import { ASDUS } from './deviations/asdus';
 import { COMMANDS } from './deviations/commands';
+import { COUNTERS } from './deviations/counters';
 import type { Deviation } from './deviations/deviation';
 import { LATER } from './deviations/later';
 import { FRAMING } from './deviations/framing';
@@ -39,6 +40,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...INTERROGATION,
   ...REFUSALS,
   ...COMMANDS,
+  ...COUNTERS,
   ...PATH,
   ...REDUNDANCY,
   ...CLOSING,

@@ -31,8 +31,13 @@ export class ProcessImage {
     this.ahead = ms - Date.now();
   }
 
+  /** The time of the station. */
+  time(): Date {
+    return new Date(Date.now() + this.ahead);
+  }
+
   /** The point as an information object of the given type; one with a time tag gets the time of the station. */
-  object(point: Point, type = point.type, at = new Date(Date.now() + this.ahead)): InformationObject {
+  object(point: Point, type = point.type, at = this.time()): InformationObject {
     const value = this.values.get(key(point)) ?? 0;
     const fields: Record<string, FieldValue> = {};
     for (const { name } of TYPES.get(type)?.fields ?? []) fields[name] = elementOf(name, value, at);
