@@ -2,7 +2,7 @@ import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
 import { carriesOriginator, refusedEach, served } from '../support/oracles/refusals';
 import { BROADCAST, type AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
-import { C_CI_NA_1, counterInterrogation } from '../support/protocol/counters';
+import { counterInterrogation } from '../support/protocol/counters';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import { C_SC_NA_1, COMMANDS, orderFields } from '../support/protocol/orders';
 import { TYPES } from '../support/protocol/types';

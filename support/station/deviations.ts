@@ -5,6 +5,7 @@ import { ASDUS } from './deviations/asdus';
 import { COMMANDS } from './deviations/commands';
 import { COUNTERS } from './deviations/counters';
 import type { Deviation } from './deviations/deviation';
+import { EVENTS } from './deviations/events';
 import { LATER } from './deviations/later';
 import { FRAMING } from './deviations/framing';
 import { INTERROGATION } from './deviations/interrogation';
@@ -41,6 +42,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...REFUSALS,
   ...COMMANDS,
   ...COUNTERS,
+  ...EVENTS,
   ...PATH,
   ...REDUNDANCY,
   ...CLOSING,

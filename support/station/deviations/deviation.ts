@@ -16,5 +16,5 @@ export interface Deviation extends StationSeams {
   /** What the station does, in one sentence. */
   readonly line: string;
   /** Where the station must be of another kind than the reference station for the defect to show. */
-  readonly profile?: Pick<Profile, 'apci' | 'connections' | 'tls'>;
+  readonly profile?: Pick<Profile, 'apci' | 'connections' | 'functions' | 'tls'>;
 }
