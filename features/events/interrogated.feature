@@ -27,5 +27,5 @@ Feature: Events and the image of the station (104:7.4, 7.5)
     @id:event-type-pairs @EVT-024 @wait:9t1
     Scenario: The types of events and points
       Given a connection with data transfer started
-      When the controlling station interrogates the station before and after events
+      When events come about and the controlling station interrogates the station twice
       Then the types of the events are those of the points with a time tag
