@@ -168,9 +168,15 @@ When('the controlling station interrogates the station and reads the counters at
   await settle(this);
 });
 
+/** Modes B and C: what was frozen is there to be read. */
+function isRead(world: Spec104World): boolean {
+  const modes = world.lane.target.profile.functions?.counterInterrogation?.modes ?? [];
+  return modes.includes('B') || modes.includes('C');
+}
+
 Then('confirmation, integrated totals and termination come in that order', async function (this: Spec104World) {
   const address = await countersAddress(this);
-  const owed = FROZEN.has(this) ? counters(this).filter(({ ca }) => ca === address).length : 0;
+  const owed = FROZEN.has(this) && isRead(this) ? counters(this).filter(({ ca }) => ca === address).length : 0;
   this.judge(oracle.totalsInOrder(await this.record(), this.scope(), knowledge(this, owed)));
 });
 

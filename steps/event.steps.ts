@@ -2,11 +2,12 @@ import { Then, When } from '@cucumber/cucumber';
 import { inOrder } from '../support/oracles/kept-events';
 import * as oracle from '../support/oracles/events';
 import * as imaged from '../support/oracles/events-interrogated';
-import { continuous } from '../support/oracles/numbered-events';
-import { TYPES } from '../support/protocol/types';
+import { continuous, numberIn } from '../support/oracles/numbered-events';
 import { CAUSE } from '../support/protocol/causes';
+import { contrary } from '../support/protocol/orders';
+import { TYPES } from '../support/protocol/types';
 import type { Spec104World } from '../support/run/world';
-import { quiet } from './commands';
+import { objectsOf, orderFirst, quiet } from './commands';
 import { awaitNumber, makeNumbered, seriesOf } from './group';
 import { settle } from './provoke';
 import { offers, stimulate } from './stimulus';
@@ -80,10 +81,12 @@ When('as many numbered events come about at once as the controlled station keeps
   await whileTheyCome(this);
 });
 
-/** As long as I formats come, t1 after the last of them at most. */
+/** As long as numbered events come, t1 after the last of them at most. */
 async function whileTheyCome(world: Spec104World): Promise<void> {
+  const { object } = seriesOf(world);
   for (let from = world.from; !(await awaitNumber(world, world.connection, undefined, world.from)); from = world.recorder.position) {
-    if (!world.recorder.record().events.some((event) => event.index > from && event.kind === 'apdu' && event.direction === 'received' && event.apdu.asdu?.cause === CAUSE.spontaneous)) break;
+    const more = world.recorder.record().events.some((event) => event.index > from && event.kind === 'apdu' && event.direction === 'received' && numberIn(event.apdu.asdu, object) !== undefined);
+    if (!more) break;
   }
   await settle(world);
 }
@@ -111,6 +114,12 @@ When('the controlling station interrogates the station before and after events',
   // So few that a point does not come back to the state that it had.
   await burst(this, FEW);
   await interrogate(this);
+});
+
+/** To what the one before it has not left: what does not move is not told. */
+When('it is executed the other way', async function (this: Spec104World) {
+  const [object] = objectsOf(this);
+  if (object !== undefined) await orderFirst(this, [{ value: contrary(object.type) }]);
 });
 
 When('what it moves has come to rest', async function (this: Spec104World) {
@@ -146,7 +155,7 @@ Then('those of types that are sent twice come with time tag and without', async 
 Then('each comes once', async function (this: Spec104World) {
   const twice = this.lane.target.profile.functions?.doubleTransmission;
   if (twice === undefined) this.setAside('not executed', 'the profile does not say which types are sent twice; put into it: functions: { doubleTransmission: [] }, or those that there are');
-  this.judge(oracle.sentOnce(await this.record(), this.scope(), twice));
+  this.judge(oracle.sentOnce(await this.record(), this.scope(), twice, offers(this, 'events', 'exactly') ? this.eventsMade : undefined));
 });
 
 Then('every change has come, in order', async function (this: Spec104World) {

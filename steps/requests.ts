@@ -21,7 +21,7 @@ export async function put(world: Spec104World, request: AsduDraft): Promise<bool
   const answered = await world.recorder.until(about, world.answerMs, before, world.abort.signal);
   // What comes late of an interrogation would be taken for an answer to what is sent next.
   if (request.type === C_IC_NA_1 && request.cause === CAUSE.activation) await world.interrogated(before);
-  if (request.type === C_CI_NA_1 && request.cause === CAUSE.activation) await untilCountersAnswered(world.recorder, { connection: name, from: before, ms: world.answerMs, signal: world.abort.signal });
+  if (answered && request.type === C_CI_NA_1 && request.cause === CAUSE.activation) await untilCountersAnswered(world.recorder, { connection: name, from: before, ms: world.answerMs, signal: world.abort.signal });
   if (!answered && world.master(name).isOpen) await world.probe();
   return answered;
 }

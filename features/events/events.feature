@@ -61,7 +61,7 @@ Feature: Events (104:7.4)
     Scenario: What a command from remote moves
       Given a connection with data transfer started
       And a direct command that is carried out
-      When it is executed
+      When it is executed the other way
       And what it moves has come to rest
       Then return information is that of a command from remote
 

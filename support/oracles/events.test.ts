@@ -94,6 +94,8 @@ describe('sentOnce', () => {
     const unset = tagged(1, 1, 0, { objects: [{ address: 1, fields: { SIQ: 1, CP56Time2a: { ...cp56FromDate(AT), invalid: true } } }] });
     expect(judged([], unset, unset)).to.match(/^pass/);
     expect(judged([], plain(1, 1), plain(1, 1))).to.match(/^inconclusive/);
+    expect(said(sentOnce(recorded(plain(1, 1), plain(1, 0)), SCOPE, [], 2))).to.match(/^pass/);
+    expect(said(sentOnce(recorded(plain(1, 1), plain(1, 1)), SCOPE, [], 1))).to.match(/^inconclusive/);
   });
 });
 

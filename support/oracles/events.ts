@@ -121,10 +121,14 @@ export function sentTwice(record: WireRecord, scope: Scope, twice: readonly numb
   return pass(`${tagged.length} events came with time tag and without`, framesOf([...tagged, ...plain]));
 }
 
-/** EVT-006: an event comes once: neither as it is again, nor without its time tag besides. */
-export function sentOnce(record: WireRecord, scope: Scope, twice: readonly number[]): Outcome {
+/**
+ * EVT-006: an event comes once: neither as it is again, nor without its time tag besides.
+ * @param made How many events were made, where that is known: without time tags their number alone tells.
+ */
+export function sentOnce(record: WireRecord, scope: Scope, twice: readonly number[], made?: number): Outcome {
   const came = eventsIn(record, scope).filter(({ type }) => !twice.includes(type) && !twice.includes(TYPES.get(type)?.partner ?? 0));
   const tagged = came.filter(({ type }) => isTagged(type));
+  if (tagged.length === 0 && came.length > 0 && came.length === made) return pass(`${made} events were made and ${made} came`, framesOf(came));
   if (tagged.length === 0) return inconclusive('no event with time tag came: what comes again cannot be told from what is new', framesOf(came));
   const last = new Map<string, DeviceEvent>();
   for (const one of came) {
