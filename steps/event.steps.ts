@@ -155,6 +155,8 @@ Then('those of types that are sent twice come with time tag and without', async 
 Then('each comes once', async function (this: Spec104World) {
   const twice = this.lane.target.profile.functions?.doubleTransmission;
   if (twice === undefined) this.setAside('not executed', 'the profile does not say which types are sent twice; put into it: functions: { doubleTransmission: [] }, or those that there are');
+  const bring = (this.lane.target.profile.objects ?? []).filter(({ eventType }) => eventType !== undefined);
+  if (bring.length > 0 && bring.every(({ type }) => twice.includes(type))) this.setAside('not applicable', `the profile says functions.doubleTransmission: [${twice.join(', ')}], and lists no object with events of another type`);
   this.judge(oracle.sentOnce(await this.record(), this.scope(), twice, offers(this, 'events', 'exactly') ? this.eventsMade : undefined));
 });
 
