@@ -31,7 +31,6 @@ Feature: Events (104:7.4)
       Given a connection with data transfer started
       When events come about one after the other while nothing is acknowledged, and then everything is
       Then they come in the order in which they came about
-      And the connection stays open
 
   Rule: EVT-005 The controlled station reports an event of a type for which it declares double transmission with time tag and without
     @id:double-transmission @EVT-005 @wait:3t1
@@ -54,7 +53,6 @@ Feature: Events (104:7.4)
       And numbered events are accounted for
       When as many numbered events come about at once as the controlled station keeps
       Then every change has come, in order
-      And the connection stays open
 
   Rule: EVT-013 The controlled station reports what a command from remote has moved with cause 11 and not with 12
     @id:return-information-remote @EVT-013 @wait:10t1

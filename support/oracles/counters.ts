@@ -88,11 +88,9 @@ function courseOf(record: WireRecord, { connection }: Scope, run: CounterRun, { 
   const { event, confirmation, termination, refusal, totals } = run;
   const what = runText(run);
   if (refusal !== undefined) return fail(`${what} was refused with cause ${refusal.asdu.cause}`, [event.index, refusal.event.index]);
-  if (confirmation === undefined) {
-    const closed = closeOf(record, connection);
-    if (closed?.by === 'device') return unprovoked(record, `the controlled station closed the connection over ${what}`, [event.index, closed.index], answerMs / 2);
-    return missing(record, `${what} got no ACTCON (cause 7)`, [event.index], answerMs);
-  }
+  const closed = closeOf(record, connection);
+  if (closed?.by === 'device' && (confirmation === undefined || termination === undefined)) return unprovoked(record, `the controlled station closed the connection over ${what}`, [event.index, closed.index], answerMs / 2);
+  if (confirmation === undefined) return missing(record, `${what} got no ACTCON (cause 7)`, [event.index], answerMs);
   const frames = [event.index, confirmation.event.index, ...(termination === undefined ? [] : [termination.event.index])];
   if (confirmation.asdu.negative) return fail(`${what} was confirmed negatively`, frames);
   const early = totals.find((one) => one.event.index < confirmation.event.index);

@@ -34,6 +34,12 @@ describe('cameAsEvents', () => {
     expect(judged(false, tagged(1, 1))).to.match(/^inconclusive/);
     expect(judged(false, tagged(1, 1), plain(2, 1))).to.match(/^pass/);
   });
+  it('asks why the connection ended before they came', () => {
+    const ended = (stalls: readonly { readonly from: number; readonly to: number }[]): string =>
+      said(cameAsEvents(recordOf([...came(tagged(1, 1)), [1500, 'closed', 'device']], { endsAt: 3000, stalls }), SCOPE, { count: 2, exactly: true, answerMs: 1000 }));
+    expect(ended([])).to.match(/^fail: the controlled station closed the connection/);
+    expect(ended([{ from: 100, to: 1501 }])).to.match(/^inconclusive/);
+  });
   it('fails on an event with a cause that is none of its own', () => {
     expect(judged(false, tagged(1, 1, 0, { cause: 5 }))).to.match(/^fail: M_SP_TB_1 came with cause 5, expected 3/);
     expect(judged(true, tagged(1, 1), tagged(2, 1), tagged(3, 1, 0, { cause: 11 }), points(1, 4))).to.match(/^pass/);

@@ -4,10 +4,10 @@ import type { FieldValue } from '../protocol/fields';
 import { TYPES, typeName } from '../protocol/types';
 import type { ProfileObject } from '../profile/profile';
 import type { ApduEvent, WireRecord } from '../record/record';
-import { missing } from './bounds';
+import { missing, unprovoked } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
-import { deviceAsdus } from './select';
+import { closeOf, deviceAsdus } from './select';
 
 /** Events as they come (104:7.4): with which cause, as which type, of which size, and how often. */
 
@@ -61,8 +61,15 @@ export function cameAsEvents(record: WireRecord, scope: Scope, { count, exactly,
   const came = eventsIn(record, scope);
   const frames = framesOf(came);
   if (came.length >= count) return pass(`${count} events were made, ${came.length} came with cause ${CAUSE.spontaneous}`, frames);
+  const closed = closeOf(record, scope.connection);
+  if (closed !== undefined) return cutShort(record, closed.index, answerMs);
   const text = `${count} events were made, ${came.length} came with cause ${CAUSE.spontaneous}`;
   return exactly ? missing(record, text, frames, answerMs) : inconclusive(`${text}: nobody has said that the stimulus makes as many`, frames);
+}
+
+/** The device ended the connection while events were due: over what the tester did not acknowledge in time, perhaps. */
+export function cutShort(record: WireRecord, closed: number, answerMs: number): Outcome {
+  return unprovoked(record, 'the controlled station closed the connection before every event had come', [closed], answerMs / 2);
 }
 
 /** What the profile says about types of events. */
@@ -112,6 +119,8 @@ export function sentTwice(record: WireRecord, scope: Scope, twice: readonly numb
   const tagged = came.filter(({ type }) => isTagged(type) && twice.includes(TYPES.get(type)?.partner ?? 0));
   const plain = came.filter(({ type }) => twice.includes(type));
   const objects = [...new Set([...tagged, ...plain].map(({ object }) => object))];
+  const closed = closeOf(record, scope.connection);
+  if (closed !== undefined) return cutShort(record, closed.index, answerMs);
   if (objects.length === 0) return inconclusive(`no event of a type came that is declared to be sent twice: ${twice.map(typeName).join(', ')}`, framesOf(came));
   for (const object of objects) {
     const [one, other] = [tagged, plain].map((all) => all.filter((event) => event.object === object));
