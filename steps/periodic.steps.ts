@@ -1,5 +1,5 @@
 import { Then, When } from '@cucumber/cucumber';
-import { patienceFor } from '../support/oracles/bounds';
+import { toleranceOf } from '../support/oracles/bounds';
 import { comesInTime, notKept, type Periodic } from '../support/oracles/periodic';
 import { CAUSE } from '../support/protocol/causes';
 import { LONGEST_PERIOD_MS } from '../support/run/tags';
@@ -35,7 +35,7 @@ function periodicOf(world: Spec104World, kind: Kind): Periodic {
 async function watch(world: Spec104World, kind: Kind): Promise<void> {
   const periodMs = periodOf(world, kind);
   world.look();
-  const ms = periodMs === undefined ? 3 * world.settings.apci.t3 : 2 * patienceFor(periodMs, world.settings.tolerance);
+  const ms = periodMs === undefined ? 3 * world.settings.apci.t3 : 3 * (periodMs + toleranceOf(periodMs, world.settings.tolerance));
   await world.recorder.until((event) => event.kind === 'closed', ms, world.from, world.abort.signal);
 }
 

@@ -106,7 +106,7 @@ export const EVENTS: readonly Deviation[] = [
   events('cyclic-too-slow', ['EVT-015'], 'Cyclic data come with twice their declared period.', { cyclic: everyNth(2) }),
   events('single-point-cyclic', ['EVT-015'], 'A single point is among the cyclic data.', { cyclic: (data) => [...data, ...data.slice(0, 1).map((one) => ({ ...one, type: 1, objects: [{ address: SECOND_POINT, fields: { SIQ: 0 } }] }))] }, ['ASD-008']),
   events('cyclic-in-pairs', ['EVT-016'], 'Each cyclic value comes together with the one before it.', { cyclic: (data) => [...data, ...data] }),
-  events('background-scan-too-slow', ['EVT-017'], 'The background scan comes with three times its declared period.', { background: everyNth(3) }, [], { functions: { backgroundScan: { used: true, period: 0.9 } } }),
+  events('background-scan-too-slow', ['EVT-017'], 'The background scan comes with twice its declared period.', { background: everyNth(2) }, [], { functions: { backgroundScan: { used: true, period: 0.9 } } }),
   events('background-scan-with-time-tag', ['EVT-017'], 'The background scan has a point with time tag.', { background: (data) => [...data, ...data.slice(0, 1).map((one) => ({ ...one, type: 30, objects: [{ address: SECOND_POINT, fields: { SIQ: 0, CP56Time2a: cp56FromDate(new Date()) } }] }))] }, ['ASD-008'], { functions: { backgroundScan: { used: true, period: 0.9 } } }),
   {
     name: 'event-one-octet-short',
