@@ -6,8 +6,7 @@ import { BAD_ASDUS } from '../support/master/bad-asdus';
 import type { Spec104World } from '../support/run/world';
 import { afterwardsOf, BESIDE, probeBeside, sendAsdus, sentAsdus } from './bad-asdus';
 import { command, objectsOf } from './commands';
-import { clockCommand } from './provoke';
-import { put } from './requests';
+import { oweTrueTime } from './device-clock';
 
 /** ASDUs in right frames that cannot be what they say (101:7.2). */
 
@@ -28,9 +27,9 @@ When('{asdus} come', async function (this: Spec104World, kind: string) {
   await sendAsdus(this, BAD_ASDUS[kind] ?? (() => []));
 });
 
-When('{asdus} come, and then the right time', async function (this: Spec104World, kind: string) {
+When('{asdus} come, and at the end the right time', async function (this: Spec104World, kind: string) {
+  oweTrueTime(this, await this.knownCommonAddress());
   await sendAsdus(this, BAD_ASDUS[kind] ?? (() => []));
-  if (afterwardsOf(this) !== undefined) await put(this, clockCommand(await this.knownCommonAddress(), new Date()));
 });
 
 When('it comes with originator address 255, the test bit and P\\/N', async function (this: Spec104World) {

@@ -60,6 +60,23 @@ When('events come about while data transfer is stopped', async function (this: S
   await this.recorder.pass(this.settings.tolerance.absoluteMs * GAP, this.abort.signal);
 });
 
+When('events come about one after the other', async function (this: Spec104World) {
+  this.look();
+  for (let i = 0; i < FEW; i++) {
+    await stimulate(this, { verb: 'events', count: 1 });
+    await this.recorder.pass(this.settings.tolerance.absoluteMs * GAP, this.abort.signal);
+  }
+  await settle(this);
+});
+
+Then('their time tags are those of the events', async function (this: Spec104World) {
+  const record = await this.record();
+  const reference = references.get(this);
+  if (reference === undefined) throw new Error('the scenario has no event that was received as it came about');
+  if (!record.events.some((event) => event.index > this.from && isFormat(event, 'I', 'received') && event.apdu.asdu?.cause === CAUSE.spontaneous)) this.setAside('inconclusive', 'no event came');
+  this.judge(originalTags(record, this.scope(), reference, this.settings.tolerance.absoluteMs * TAG_TOLERANCE));
+});
+
 When('more events come about while data transfer is stopped than objects that bring them', async function (this: Spec104World) {
   this.look();
   this.master().act('STOPDT act');

@@ -2,6 +2,7 @@ import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
 import { carriesOriginator, refusedEach, served } from '../support/oracles/refusals';
 import { BROADCAST, type AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
+import { counterInterrogation } from '../support/protocol/counters';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import { C_SC_NA_1, COMMANDS, orderFields } from '../support/protocol/orders';
 import type { Spec104World } from '../support/run/world';
@@ -16,8 +17,6 @@ import { resetRequest } from './resets';
 /** What stands in for the parts that are to be wrong. */
 const HIGH_ADDRESS = 65_000;
 const HIGH_OBJECT = 16_777_000;
-const C_CI_NA_1 = 101;
-const READ_COUNTERS = 5;
 const EXECUTE_ON = 0x01;
 
 /** The highest number from `from` down that is not taken. */
@@ -37,6 +36,7 @@ function requestOf(world: Spec104World): AsduDraft {
 
 const KINDS: Readonly<Record<string, (world: Spec104World, commonAddress: number) => AsduDraft>> = {
   'a station interrogation': (world, commonAddress) => world.interrogation(commonAddress),
+  'a counter interrogation': (_, commonAddress) => counterInterrogation(commonAddress),
   'a clock synchronisation': clockRequest,
   'a test command': (_, commonAddress) => testCommand(commonAddress, 1),
   'a reset of waiting events': (world, commonAddress) => resetRequest(world, commonAddress, 2),
@@ -125,17 +125,26 @@ When('it comes for the object address of a point', async function (this: Spec104
   await putEach(this, [at(requestOf(this), readable(this, requestOf(this).commonAddress))]);
 });
 
+/** To an object that may be operated whatever comes of it; a device that knows the type after all has no such object of it. */
+function commandsOfOtherTypes(world: Spec104World): AsduDraft[] {
+  const { profile, permissions } = world.lane.target;
+  const object = (profile.objects ?? []).find((one) => COMMANDS.includes(one.type) && one.operate === true && permissions.mayOperate(one.ca, one.ioa));
+  if (object === undefined) return [];
+  return COMMANDS.map((type) => ({ type, cause: CAUSE.activation, commonAddress: object.ca, objects: [{ address: object.ioa, fields: orderFields(type) }] }));
+}
+
 When('the controlling station sends a request of a type that the controlled station does not declare', async function (this: Spec104World) {
   const declared = this.lane.target.profile.application?.types;
   if (declared === undefined) this.setAside('not executed', 'the profile declares no types; to have this judged, list them: application: { types: { 100: { direction: X } } }');
   const commonAddress = await this.knownCommonAddress();
   const harmless: AsduDraft[] = [
-    { type: C_CI_NA_1, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QCC: READ_COUNTERS } }] },
+    counterInterrogation(commonAddress),
     read(commonAddress, 1),
     testCommand(commonAddress),
+    ...commandsOfOtherTypes(this),
   ];
   const undeclared = harmless.find(({ type }) => declared[String(type)] === undefined);
-  if (undeclared === undefined) this.setAside('not executed', 'the profile declares every type that does no harm to a device which knows it: 101, 102 and 107');
+  if (undeclared === undefined) this.setAside('not executed', 'the profile declares every type that does no harm to a device which knows it, 101, 102 and 107, and permits no command to an object: a command of another type may be sent to one that is marked operate');
   await putEach(this, [undeclared]);
 });
 

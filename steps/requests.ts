@@ -2,8 +2,10 @@ import { answers } from '../support/oracles/exchanges';
 import { isFormat } from '../support/oracles/select';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
+import { C_CI_NA_1 } from '../support/protocol/counters';
 import { C_IC_NA_1 } from '../support/protocol/interrogation';
 import type { WireEvent } from '../support/record/record';
+import { untilCountersAnswered } from '../support/run/counter-interrogation';
 import type { Spec104World } from '../support/run/world';
 import { settle } from './provoke';
 
@@ -19,6 +21,7 @@ export async function put(world: Spec104World, request: AsduDraft): Promise<bool
   const answered = await world.recorder.until(about, world.answerMs, before, world.abort.signal);
   // What comes late of an interrogation would be taken for an answer to what is sent next.
   if (request.type === C_IC_NA_1 && request.cause === CAUSE.activation) await world.interrogated(before);
+  if (answered && request.type === C_CI_NA_1 && request.cause === CAUSE.activation) await untilCountersAnswered(world.recorder, { connection: name, from: before, ms: world.answerMs, signal: world.abort.signal });
   if (!answered && world.master(name).isOpen) await world.probe();
   return answered;
 }

@@ -3,7 +3,7 @@ Feature: Events that nobody may receive yet (104:7.4)
 
   Rule: CLS-003 The controlled station keeps events that come about while there is no connection, and sends each once after STARTDT with its own time
 
-    @id:events-while-disconnected @CLS-003 @wait:6t1
+    @id:events-while-disconnected @CLS-003 @EVT-009 @wait:6t1
     Scenario: Events while there is no connection
       Given a connection with data transfer started
       And an event that was received as it came about
@@ -13,7 +13,7 @@ Feature: Events that nobody may receive yet (104:7.4)
 
   Rule: CLS-004 The controlled station keeps events that come about while data transfer is stopped, and sends each once after STARTDT with its own time
 
-    @id:events-while-stopped @CLS-004 @wait:6t1
+    @id:events-while-stopped @CLS-004 @EVT-009 @wait:6t1
     Scenario: Events while data transfer is stopped
       Given a connection with data transfer started
       And an event that was received as it came about

@@ -117,7 +117,7 @@ Feature: ASDUs that cannot be what they say (101:7.2)
     Scenario: Clock synchronisations of no time
       Given another connection beside it, where there may be one
       And a connection with data transfer started
-      When clock synchronisations with a time that is none come, and then the right time
+      When clock synchronisations with a time that is none come, and at the end the right time
       Then none leaves a connection unserved
       And the other connection stays open
       And a new connection with data transfer works

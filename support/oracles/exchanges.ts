@@ -1,5 +1,6 @@
 import type { Asdu } from '../protocol/asdu';
 import { CAUSE, causeName } from '../protocol/causes';
+import { C_CI_NA_1, isOfCounters } from '../protocol/counters';
 import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import { COMMANDS, orderIn } from '../protocol/orders';
 import type { FieldValue } from '../protocol/fields';
@@ -27,6 +28,7 @@ const C_RD_NA_1 = 102;
 export function answers(asdu: Asdu, asked: Pick<Asdu, 'type'>): boolean {
   if (asdu.type === asked.type) return true;
   if (asked.type === C_RD_NA_1) return asdu.cause === CAUSE.request;
+  if (asked.type === C_CI_NA_1) return isOfCounters(asdu.cause);
   return asked.type === C_IC_NA_1 && interrogates(asdu.cause);
 }
 

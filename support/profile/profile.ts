@@ -220,6 +220,7 @@ export interface ProfileObject {
   readonly eventType?: number;
   /** Part of the station interrogation; true unless stated, for types that an interrogation can report. */
   readonly interrogation?: boolean;
+  /** Those of the station interrogation, 1 to 16; of integrated totals those of the counter interrogation, 1 to 4. */
   readonly groups?: readonly number[];
   /** The user's word that a command to this very object may be sent; needs `allow.operate` besides. */
   readonly operate?: boolean;

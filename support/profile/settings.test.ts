@@ -11,6 +11,7 @@ describe('the settings of a run', () => {
       handshakeMs: 60_000,
       resumptionMs: 0,
       selectMs: 0,
+      periodMs: 0,
       commonAddresses: undefined,
       connections: 1,
       declared: {},
@@ -30,6 +31,13 @@ describe('the settings of a run', () => {
       },
     });
     expect(settingsOf({})).to.deep.equal(settings);
+  });
+
+  it('have the longest period of what comes again and again', () => {
+    const period = (functions: Profile['functions']): number => settingsOf(functions === undefined ? {} : { functions }).periodMs;
+    expect(period({ cyclic: { used: true, period: 2 }, backgroundScan: { used: true, period: 30 } })).to.equal(30_000);
+    expect(period({ cyclic: { used: true, period: 2 }, backgroundScan: { used: false, period: 30 } })).to.equal(2000);
+    expect(period({ cyclic: { used: true } })).to.equal(0);
   });
 
   it('take what is stated, in milliseconds, and tell it from what is assumed', () => {

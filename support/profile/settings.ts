@@ -1,4 +1,4 @@
-import type { Apci, Endpoint, FurtherEndpoint, Profile } from './profile';
+import type { Apci, Endpoint, FurtherEndpoint, Periodic, Profile } from './profile';
 
 export { pics, type PicsAnswer } from './pics';
 
@@ -23,6 +23,8 @@ export interface Settings {
   readonly resumptionMs: number;
   /** After which time a selection lapses, as declared; 0 where it is not. */
   readonly selectMs: number;
+  /** The longest declared period of cyclic data and of the background scan; 0 where there is none. */
+  readonly periodMs: number;
   /** Stated ones only; otherwise they are discovered. */
   readonly commonAddresses: readonly number[] | undefined;
   /** Parallel connections. */
@@ -74,11 +76,16 @@ export function settingsOf(profile: Profile | undefined): Settings {
     handshakeMs: milliseconds(profile?.tls?.handshakeTimeout ?? WATCHED_HANDSHAKE),
     resumptionMs: milliseconds(profile?.tls?.resumptionTime ?? 0),
     selectMs: milliseconds(profile?.functions?.commands?.selectTimeout ?? 0),
+    periodMs: milliseconds(Math.max(periodOf(profile?.functions?.cyclic), periodOf(profile?.functions?.backgroundScan))),
     commonAddresses: profile?.application?.commonAddresses,
     connections,
     declared,
     assumed: Object.fromEntries(Object.entries(effective).filter(([path]) => !Object.hasOwn(declared, path))),
   };
+}
+
+function periodOf(declared: Periodic = {}): number {
+  return declared.used === false ? 0 : (declared.period ?? 0);
 }
 
 /** Whether the profile states the value at the path, or anything below it: `apci.t1`, `apci`. */

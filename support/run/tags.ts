@@ -28,6 +28,9 @@ export function isLong(tags: readonly string[]): boolean {
 /** What a scenario takes besides its waits, in milliseconds. */
 export const OVERHEAD_MS = 500;
 
+/** A longer period of what a device sends by itself is not waited for. */
+export const LONGEST_PERIOD_MS = 600_000;
+
 /**
  * Upper estimate of a scenario's duration in milliseconds, from its tag `@wait:2t3+t1`: a sum of multiples of the
  * timers, each with its tolerance. Throws `RangeError` for a tag of another form.
@@ -36,15 +39,15 @@ export function estimateMs(tags: readonly string[], settings: Settings): number 
   const wait = firstMatch(tags, WAIT);
   if (wait === undefined) return OVERHEAD_MS;
   return wait.split('+').reduce((sum, term) => {
-    const parts = /^(\d*)(t[0-3]|th|tr|ts|close|min)$/.exec(term);
+    const parts = /^(\d*)(t[0-3]|th|tp|tr|ts|close|min)$/.exec(term);
     const name = parts?.[2];
-    if (parts === null || name === undefined) throw new RangeError(`@wait:${wait}: expected a sum like 2t3+t1, th (a stalled handshake of TLS), tr (the life of a session of TLS, a minute at most), ts (the life of a selection), close or 2min`);
+    if (parts === null || name === undefined) throw new RangeError(`@wait:${wait}: expected a sum like 2t3+t1, th (a stalled handshake of TLS), tr (the life of a session of TLS, a minute at most), ts (the life of a selection), tp (the longest period of cyclic data or the background scan, ten minutes at most), close or 2min`);
     const times = parts[1] === '' ? 1 : Number(parts[1]);
     return sum + times * termMs(name, settings);
   }, OVERHEAD_MS);
 }
 
-function termMs(name: string, { apci, tolerance, handshakeMs, resumptionMs, selectMs }: Settings): number {
+function termMs(name: string, { apci, tolerance, handshakeMs, periodMs, resumptionMs, selectMs }: Settings): number {
   switch (name) {
     case 'min':
       return 60_000;
@@ -54,6 +57,8 @@ function termMs(name: string, { apci, tolerance, handshakeMs, resumptionMs, sele
       return handshakeMs + tolerance.absoluteMs;
     case 'tr':
       return Math.min(resumptionMs, 60_000);
+    case 'tp':
+      return Math.min(periodMs, LONGEST_PERIOD_MS) + tolerance.absoluteMs;
     case 'ts':
       return selectMs + tolerance.absoluteMs;
     default:

@@ -1,11 +1,14 @@
 import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
+import { C_CI_NA_1 } from '../protocol/counters';
 import { C_SC_NA_1, COMMANDS } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
 import type { Point, StationConfiguration } from './configuration';
 import { confirmation } from './confirmation';
+import { HONEST_EVENTS, type EventSeams } from './event-seams';
 import type { ProcessImage } from './image';
 import { ProcessCommands } from './process-commands';
+import { ProcessCounters } from './process-counters';
 import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
 import type { Reset } from './service-seams';
 import { C_CS_NA_1, C_RD_NA_1, C_RP_NA_1, C_TS_TA_1, Services } from './services';
@@ -24,6 +27,9 @@ export class Application {
   private readonly seams: ApplicationSeams;
   private readonly commands: ProcessCommands;
   private readonly services: Services;
+  /** Absent where no counter interrogation is declared. */
+  private readonly counters: ProcessCounters | undefined;
+  private readonly events: EventSeams;
 
   constructor(
     private readonly configuration: StationConfiguration,
@@ -33,6 +39,9 @@ export class Application {
     this.seams = { ...HONEST_APPLICATION, ...seams };
     this.commands = new ProcessCommands(configuration, image, this.seams);
     this.services = new Services(configuration.services, image, this.seams);
+    const { counters, apci } = configuration;
+    this.counters = counters === undefined ? undefined : new ProcessCounters(counters, apci.maxApdu, () => image.time(), this.seams.counters);
+    this.events = { ...HONEST_EVENTS, ...this.seams.events };
   }
 
   /** Refuses with cause 44 to 47 what it does not know (101:7.2.3); an ASDU that is not one whole object, on its own, is left unanswered. */
@@ -64,18 +73,27 @@ export class Application {
 
   /** The cyclic points, packed as an interrogation is. */
   cyclic(): Answer {
-    return this.packed(
-      this.image.points.filter((point) => point.cyclic),
-      (point) => point.type,
-      { cause: CAUSE.cyclic },
-      this.configuration.apci.maxApdu,
-    );
+    return this.events.cyclic(this.byItself((point) => point.cyclic, CAUSE.cyclic));
   }
 
-  /** One event of a point, with the time at which it comes about. */
-  event(point: Point): AsduDraft {
-    const type = point.eventType ?? point.type;
-    return { type, cause: CAUSE.spontaneous, commonAddress: point.ca, objects: [this.image.object(point, type)] };
+  /** The points that an interrogation has, whether they changed or not (101:7.4.3). */
+  background(): Answer {
+    return this.events.background(this.byItself((point) => point.interrogated, CAUSE.background));
+  }
+
+  /** What a change of a point leads to: its event, with the time at which it comes about, and once more without it where that is declared (101:7.4.4). */
+  reports(point: Point): Answer {
+    const types = [point.eventType ?? point.type, ...(point.twice && point.eventType !== undefined ? [point.type] : [])];
+    return this.events.reports(types.map((type) => ({ type, cause: CAUSE.spontaneous, commonAddress: point.ca, objects: [this.image.object(point, type)] })));
+  }
+
+  /** The freeze of integrated totals that the station makes by itself, and what it sends of it. */
+  freezeLocally(): Answer {
+    return this.counters?.freezeLocally() ?? [];
+  }
+
+  private byItself(which: (point: Point) => boolean, cause: number): AsduDraft[] {
+    return this.packed(this.image.points.filter(which), (point) => point.type, { cause }, this.configuration.apci.maxApdu);
   }
 
   private refused(request: Asdu, cause: number): Answer {
@@ -87,8 +105,9 @@ export class Application {
     return CONTROL_FIELD + encodeAsdu(mirror).length > this.configuration.apci.maxApdu ? [] : [mirror];
   }
 
-  /** Of commands the types that its objects have, of services those that are declared. */
+  /** Of commands the types that its objects have, of counters and services what the profile declares. */
   private knows(kind: ServiceKind, type: number): boolean {
+    if (kind === 'counters') return this.counters !== undefined;
     if (!this.services.knows(type)) return false;
     return kind !== 'command' || type === C_SC_NA_1 || this.configuration.commands.some((point) => point.type === type);
   }
@@ -103,6 +122,8 @@ export class Application {
     switch (kind) {
       case 'interrogation':
         return this.interrogation(request);
+      case 'counters':
+        return this.counters?.answer(request) ?? [];
       case 'read':
         return this.read(request);
       case 'command':
@@ -172,7 +193,7 @@ export class Application {
   }
 }
 
-type ServiceKind = 'interrogation' | 'read' | 'command' | 'clock' | 'test' | 'reset';
+type ServiceKind = 'interrogation' | 'counters' | 'read' | 'command' | 'clock' | 'test' | 'reset';
 
 interface Service {
   readonly kind: ServiceKind;
@@ -186,6 +207,7 @@ const { activation, deactivation, request: asked } = CAUSE;
 const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
   ...COMMANDS.map((type): [number, Service] => [type, { kind: 'command', causes: [activation, deactivation], broadcast: false }]),
   [100, { kind: 'interrogation', causes: [activation, deactivation], broadcast: true }],
+  [C_CI_NA_1, { kind: 'counters', causes: [activation, deactivation], broadcast: true }],
   [C_RD_NA_1, { kind: 'read', causes: [asked], broadcast: false }],
   [C_CS_NA_1, { kind: 'clock', causes: [activation], broadcast: true }],
   [C_RP_NA_1, { kind: 'reset', causes: [activation], broadcast: true }],

@@ -8,6 +8,7 @@ import { furtherEndpointsOf, portOf, settingsOf } from '../profile/settings';
 import type { LinkParameters } from '../protocol/link/link';
 import { COMMANDS } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
+import { countersOf, isCounter, type CounterConfiguration } from './process-counters';
 import type { LogTarget } from './security-events';
 import { servicesOf, type ServiceConfiguration } from './service-configuration';
 
@@ -23,6 +24,8 @@ export interface Point {
   readonly cyclic: boolean;
   /** Its events are numbered by their value. */
   readonly counts: boolean;
+  /** Its events come once more without their time tag (101:7.4.4). */
+  readonly twice: boolean;
 }
 
 /** A command that the station carries out. */
@@ -73,6 +76,10 @@ export interface StationConfiguration {
   readonly selectMs: number;
   /** Milliseconds, 0: off. */
   readonly cyclicMs: number;
+  /** Period of the background scan, in milliseconds; 0: none. */
+  readonly backgroundMs: number;
+  /** Integrated totals; absent where no counter interrogation is declared. */
+  readonly counters?: CounterConfiguration;
   /** Events that are kept; beyond it the oldest is lost. */
   readonly eventBuffer: number;
   readonly maxConnections: number;
@@ -108,6 +115,7 @@ export interface StationTls {
 
 const EVENT_BUFFER = 1000;
 const CYCLIC_MS = 200;
+const BACKGROUND_MS = 5000;
 const SELECT_MS = 20_000;
 const HANDSHAKE_S = 10;
 const MEASURED = new Set([9, 11, 13, 21]);
@@ -123,6 +131,8 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
   const objects = profile.objects ?? embeddedProfile().objects ?? [];
   const commonAddresses = profile.application?.commonAddresses ?? [...new Set(objects.map((object) => object.ca))];
   const cyclic = profile.functions?.cyclic;
+  const background = profile.functions?.backgroundScan;
+  const counters = countersOf(profile, objects);
   const { connections } = profile;
   const declaredPort = portOf(profile.endpoint ?? {});
   return {
@@ -141,11 +151,13 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
       w: settings.apci.w,
       maxApdu: settings.apci.maxApduMonitor,
     },
-    points: objects.filter((object) => TYPES.get(object.type)?.direction === 'monitor').map(pointOf),
+    points: objects.filter((object) => TYPES.get(object.type)?.direction === 'monitor' && !isCounter(object)).map((object) => pointOf(object, profile.functions?.doubleTransmission ?? [])),
     commands: objects.filter(({ type }) => COMMANDS.includes(type)).map(({ type, ca, ioa, select = false }) => ({ type, ca, ioa, select, terminates: terminates(profile, type) ?? true })),
     services: servicesOf(profile),
     selectMs: (profile.functions?.commands?.selectTimeout ?? SELECT_MS / 1000) * 1000,
     cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
+    backgroundMs: background?.used === true ? (background.period === undefined ? BACKGROUND_MS : background.period * 1000) : 0,
+    ...(counters === undefined ? {} : { counters }),
     eventBuffer: profile.declared?.eventBuffer ?? EVENT_BUFFER,
     maxConnections: Math.max(FEWEST_CONNECTIONS, settings.connections),
     allowedClients: profile.connections?.allowedClients ?? [],
@@ -181,7 +193,7 @@ function further(main: number, declaredMain: number, declared: number): Listenin
 }
 
 /** A measured value that no interrogation reports is cyclic: a point that is never sent would be none. */
-function pointOf(object: ProfileObject): Point {
+function pointOf(object: ProfileObject, twice: readonly number[]): Point {
   const interrogated = answersInterrogation(object);
   return {
     ca: object.ca,
@@ -191,5 +203,6 @@ function pointOf(object: ProfileObject): Point {
     interrogated,
     cyclic: !interrogated && object.counts !== true && MEASURED.has(object.type),
     counts: object.counts === true,
+    twice: object.counts !== true && twice.includes(object.type),
   };
 }

@@ -5,7 +5,9 @@ import { APDUS } from './deviations/apdus';
 import { ASDUS } from './deviations/asdus';
 import { BAD_ASDUS } from './deviations/bad-asdus';
 import { COMMANDS } from './deviations/commands';
+import { COUNTERS } from './deviations/counters';
 import type { Deviation } from './deviations/deviation';
+import { EVENTS } from './deviations/events';
 import { LATER } from './deviations/later';
 import { LOAD } from './deviations/load';
 import { FRAMING } from './deviations/framing';
@@ -50,6 +52,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...COMMANDS,
   ...CLOCK_DEVIATIONS,
   ...SERVICES,
+  ...COUNTERS,
+  ...EVENTS,
   ...PATH,
   ...REDUNDANCY,
   ...CLOSING,

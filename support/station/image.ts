@@ -37,8 +37,13 @@ export class ProcessImage {
     this.ahead = ms - Date.now();
   }
 
-  /** The time of the station, as its time tags have it. */
-  timeTag(at = new Date(Date.now() + this.ahead)): Cp56Time2a {
+  /** The time of the station. */
+  time(): Date {
+    return new Date(Date.now() + this.ahead);
+  }
+
+  /** A time of the station, the present one for want of another, as its time tags have it. */
+  timeTag(at = this.time()): Cp56Time2a {
     return this.tagged(cp56FromDate(at));
   }
 

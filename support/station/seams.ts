@@ -10,6 +10,8 @@ import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
 import type { Order } from '../protocol/orders';
 import type { CommandPoint, Point } from './configuration';
+import type { CounterSeams } from './counter-seams';
+import type { EventSeams } from './event-seams';
 import type { StoredEvent } from './events';
 import type { PeerDefect } from './peer';
 import type { SecurityEvent } from './security-events';
@@ -66,6 +68,10 @@ export interface ApplicationSeams extends ServiceSeams {
   readonly selectionFits: (selection: Selection, point: CommandPoint, value: number) => boolean;
   /** Whether a selection is over with its execution, and with its deactivation. */
   readonly selectionEnds: (by: 'execution' | 'deactivation') => boolean;
+  /** Integrated totals (101:7.4.8). */
+  readonly counters: Partial<CounterSeams>;
+  /** What the station sends by itself (104:7.3, 7.4). */
+  readonly events: Partial<EventSeams>;
 }
 
 /** What has been selected: a point, for one order, by one connection, until it lapses. */
@@ -110,6 +116,8 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   selectionLasts: (declaredMs) => declaredMs,
   selectionFits: (selection, point, value) => selection.point === point && selection.value === value,
   selectionEnds: () => true,
+  counters: {},
+  events: {},
 };
 
 /** What a station remembers of its connections. */

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
+import { TOTALS } from '../protocol/counters';
 import type { Apdu } from '../protocol/apdu';
 import type { LinkState } from '../protocol/link/seams';
 import { Application, type Answer } from './application';
@@ -56,6 +57,7 @@ export class Station {
   private readonly furtherServers: readonly Server[];
   private cyclicTimer: NodeJS.Timeout | undefined;
   private eventTimer: NodeJS.Timeout | undefined;
+  private readonly scans: NodeJS.Timeout[] = [];
   private cyclicMs = 0;
   private lastState: LinkState = 'STOPPED';
   private nextEvent = 0;
@@ -106,6 +108,7 @@ export class Station {
     }
     station.announced = await station.transport.announcedPort((station.server.address() as AddressInfo).port);
     station.cyclic(configuration.cyclicMs);
+    station.scan();
     const { eventsEvery } = station.transport;
     if (eventsEvery > 0) station.eventTimer = setInterval(() => station.generate(1), eventsEvery);
     return station;
@@ -157,7 +160,7 @@ export class Station {
     if (point === undefined) throw new RangeError('no point of the station counts');
     for (let i = 0; i < n; i++) {
       this.image.set(point, ++this.lastNumber);
-      this.report(this.application.event(point));
+      this.reportAll(this.application.reports(point));
     }
   }
 
@@ -176,7 +179,7 @@ export class Station {
 
   private moved(point: Point): void {
     this.image.change(point);
-    this.report(this.application.event(point));
+    this.reportAll(this.application.reports(point));
   }
 
   /** Cyclic data every so many milliseconds while data transfer is started; 0 ends them. */
@@ -190,10 +193,24 @@ export class Station {
     }, periodMs);
   }
 
+  /** What goes on by itself besides: the background scan, and the freezes of counters. */
+  private scan(): void {
+    const { backgroundMs, counters } = this.configuration;
+    const every = (ms: number, act: () => void): void => {
+      if (ms > 0) this.scans.push(setInterval(act, ms));
+    };
+    every(backgroundMs, () => {
+      const data = this.application.background();
+      for (const connection of this.connections) connection.cyclic(data);
+    });
+    every(counters?.localFreezeMs ?? 0, () => this.reportAll(this.application.freezeLocally()));
+  }
+
   async close(): Promise<void> {
     this.cyclic(0);
     clearInterval(this.eventTimer);
     clearTimeout(this.down);
+    this.scans.forEach(clearInterval);
     const closed = [this.server, ...this.furtherServers].map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const connection of this.connections) connection.destroy();
     await this.secure?.close();
@@ -209,6 +226,10 @@ export class Station {
     const server = createServer({ allowHalfOpen: true });
     server.on('connection', (socket) => this.accept(socket, declaredPort));
     return server;
+  }
+
+  private reportAll(events: Answer): void {
+    for (const event of events) this.report(event);
   }
 
   /** An event goes to every group, each of which has its own buffer (104:10). */
@@ -289,8 +310,11 @@ export class Station {
 
   /** Who asks gets the answer; what a command has changed is an event for the other groups. */
   private answered(group: RedundancyGroup, asking: StationConnection, answer: Answer): void {
-    for (const connection of this.redundancy.answered(asking, this.connections)) connection.reply(answer);
+    // Totals that a freeze sends by itself are events like any other.
+    const totals = answer.filter(({ type, cause }) => cause === CAUSE.spontaneous && TOTALS.includes(type));
+    for (const connection of this.redundancy.answered(asking, this.connections)) connection.reply(answer.filter((asdu) => !totals.includes(asdu)));
     this.reset(this.application.resetBy(answer));
+    this.reportAll(totals);
     const others = this.groups.all.filter((other) => other !== group);
     for (const asdu of answer) if (asdu.cause === CAUSE.returnRemote) this.report({ ...asdu, cause: CAUSE.spontaneous, originator: 0 }, others);
   }

@@ -212,6 +212,27 @@ export const VARIANTS: readonly Variant[] = [
     }),
   },
   {
+    name: 'double-transmission',
+    line: 'Every event comes with its time tag, and once more without it.',
+    profile: { functions: { doubleTransmission: [1, 3, 5, 7, 9, 11, 13] } },
+  },
+  {
+    name: 'background-scan',
+    line: 'All points come again and again in a background scan.',
+    profile: { functions: { backgroundScan: { used: true, period: 0.9 } } },
+  },
+  {
+    name: 'counters-frozen-locally',
+    line: 'Integrated totals are frozen by the station alone, which sends them and has them read.',
+    profile: { functions: { counterInterrogation: { modes: ['A', 'B'], actions: ['read'] } } },
+  },
+  {
+    name: 'no-counters',
+    line: 'There are no integrated totals.',
+    profile: { functions: { counterInterrogation: { global: false, groups: [], modes: [], actions: [] } } },
+    objects: (object) => (object.type === 15 || object.type === 37 ? undefined : object),
+  },
+  {
     name: 'by-address',
     line: 'It is known by its address and its timers; nothing makes events.',
     byAddress: true,

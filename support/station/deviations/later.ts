@@ -108,7 +108,7 @@ export const LATER: readonly Deviation[] = [
   {
     name: 'order-lost-in-a-long-queue',
     breaks: ['CLS-005'],
-    entails: ['CLS-009', 'RED-005', 'RED-008', 'EVT-011'],
+    entails: ['CLS-009', 'RED-005', 'RED-008', 'EVT-004', 'EVT-010', 'EVT-011'],
     line: 'While more than twelve events wait the newest of them goes first.',
     transport: { next: (waiting) => (waiting.length > 12 ? waiting.length - 1 : 0) },
   },

@@ -38,7 +38,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   {
     name: 'switchover-loses-an-event',
     breaks: ['RED-005', 'RED-006', 'RED-014', 'RED-024'],
-    entails: ['SEQ-040', 'CLS-003', 'CLS-006', 'RED-008', 'RED-015', 'EVT-011', 'TLX-008'],
+    entails: ['SEQ-040', 'CLS-003', 'CLS-006', 'RED-008', 'RED-015', 'EVT-009', 'EVT-011', 'TLX-008'],
     line: 'The oldest event that waits is lost when another connection of the group is started.',
     redundancy: { handedOver: (waiting) => waiting.slice(1) },
   },
@@ -93,7 +93,7 @@ export const REDUNDANCY: readonly Deviation[] = [
   {
     name: 'no-events-kept-for-a-group-that-is-down',
     breaks: ['RED-015', 'RED-019'],
-    entails: ['CLS-003', 'TLX-008'],
+    entails: ['CLS-003', 'EVT-009', 'TLX-008'],
     line: 'Events are dropped for a group of which no connection is open.',
     redundancy: { keeps: ({ open }) => open > 0 },
   },

@@ -5,7 +5,7 @@ import type { Deviation } from './deviation';
 
 /** Requests that have to be refused, and what a station mirrors of the others (101:7.2.3 to 7.2.5). */
 
-const [COMMAND, INTERROGATION, READ, CLOCK, TEST] = [45, 100, 102, 103, 107];
+const [COMMAND, C_SE_NA_1, INTERROGATION, READ, CLOCK, TEST] = [45, 48, 100, 102, 103, 107];
 const MOST_REFUSALS = 50;
 
 /** A request is served that has to be refused with this cause. */
@@ -25,7 +25,7 @@ const of =
 const { unknownType, unknownCause, unknownCommonAddress, unknownObjectAddress } = CAUSE;
 
 export const REFUSALS: readonly Deviation[] = [
-  refusal('unsupported-type-unanswered', ['NEG-001'], 'A defined type that is not supported is left unanswered.', (one) => (one.cause === unknownType && one.type === 101 ? [] : [one])),
+  refusal('unsupported-type-unanswered', ['NEG-001'], 'A defined type that is not supported is left unanswered.', (one) => (one.cause === unknownType && one.type === C_SE_NA_1 ? [] : [one])),
   refusal('reserved-types-unanswered', ['NEG-002'], 'Reserved types are left unanswered.', (one) => (one.cause === unknownType && [42, 80, 99].includes(one.type) ? [] : [one])),
   refusal('monitor-types-unanswered', ['NEG-004', 'NEG-006'], 'Types of the monitor direction that come to the station are left unanswered.', (one) => (one.type < COMMAND && one.type !== 42 ? [] : [one])),
   refusal('test-without-time-tag-confirmed', ['NEG-005', 'RDT-012'], 'A test command without time tag is confirmed.', (one) => (one.type === 104 ? [{ ...one, cause: CAUSE.activationConfirmation, negative: false }] : [one]), ['ASD-002', 'ASD-003']),

@@ -83,7 +83,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'events-in-stopped-lost',
     breaks: ['SST-004', 'SST-020'],
-    entails: ['CLS-004', 'CLS-009', 'RED-005', 'RED-014'],
+    entails: ['CLS-004', 'CLS-009', 'EVT-009', 'RED-005', 'RED-014'],
     line: 'Events that come about in STOPPED are not kept.',
     transport: { stores: (states) => !states.includes('STOPPED') },
   },
