@@ -172,10 +172,10 @@ When('the clock is set a day ahead while it waits, and it is acknowledged before
   this.look();
   oweTrueTime(this, commonAddress);
   sendAcknowledgingNothing(this, clockRequest(this, commonAddress, ahead(this, DAY_MS)));
-  await this.recorder.until((event) => event.kind === 'closed', t1 / 2, this.from, this.abort.signal);
+  await this.ended(t1 / 2, this.from);
   this.master().behaviour.acknowledge = true;
   if (this.master().isOpen) this.master().acknowledge();
-  await this.recorder.until((event) => event.kind === 'closed', t1 / 4, this.recorder.position, this.abort.signal);
+  await this.ended(t1 / 4, this.recorder.position);
 });
 
 When('the clock is set a day ahead while a TESTFR act of the controlled station waits, and that is answered before t1', async function (this: Spec104World) {
@@ -185,15 +185,15 @@ When('the clock is set a day ahead while a TESTFR act of the controlled station 
   fallSilent(this);
   this.master().behaviour.answerTest = false;
   this.look();
-  const came = await this.recorder.until((event) => event.kind === 'closed' || isU(event, 'TESTFR act', 'received'), t3 + 2 * this.settings.tolerance.absoluteMs, this.from, this.abort.signal);
+  const came = await this.comes((event) => isU(event, 'TESTFR act', 'received'), t3 + 2 * this.settings.tolerance.absoluteMs, this.from);
   if (!came) this.setAside('inconclusive', 'the controlled station sent no TESTFR act by t3: none could wait');
   oweTrueTime(this, commonAddress);
   this.master().behaviour.acknowledge = true;
   this.master().send(clockRequest(this, commonAddress, ahead(this, DAY_MS)));
-  await this.recorder.until((event) => event.kind === 'closed', t1 / 2, this.recorder.position, this.abort.signal);
+  await this.ended(t1 / 2, this.recorder.position);
   if (this.master().isOpen) this.master().sendOctets(encodeU('TESTFR con'), 'the answer that waited');
   this.master().behaviour.answerTest = true;
-  await this.recorder.until((event) => event.kind === 'closed', t1 / 4, this.recorder.position, this.abort.signal);
+  await this.ended(t1 / 4, this.recorder.position);
 });
 
 Then('the connection stays open, for t1 counts as before', async function (this: Spec104World) {

@@ -89,7 +89,7 @@ When('nothing is acknowledged, and the connection beside is tested again and aga
   const end = this.recorder.time() + patienceFor(t1, this.settings.tolerance);
   while (!closed() && this.recorder.time() < end) {
     if (!(await probeBeside(this))) return;
-    await this.recorder.until((event) => event.kind === 'closed', t1 / TESTS_IN_T1, this.recorder.position, this.abort.signal);
+    await this.ended(t1 / TESTS_IN_T1, this.recorder.position);
   }
 });
 

@@ -36,7 +36,7 @@ async function watch(world: Spec104World, kind: Kind): Promise<void> {
   const periodMs = periodOf(world, kind);
   world.look();
   const ms = periodMs === undefined ? 3 * world.settings.apci.t3 : 3 * (periodMs + toleranceOf(periodMs, world.settings.tolerance));
-  await world.recorder.until((event) => event.kind === 'closed', ms, world.from, world.abort.signal);
+  await world.ended(ms, world.from);
 }
 
 for (const kind of Object.keys(KINDS) as Kind[]) {
@@ -60,7 +60,7 @@ When('data transfer is stopped for some periods of cyclic data and started again
   const periodMs = periodOf(this, 'cyclic data') ?? undeclared(this);
   this.look();
   if (!(await stop(this, this.connection))) this.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
-  await this.recorder.until((event) => event.kind === 'closed', MISSED * periodMs, this.from, this.abort.signal);
+  await this.ended(MISSED * periodMs, this.from);
   if (!(await start(this, this.connection))) this.setAside('inconclusive', 'STARTDT act was not confirmed');
   await this.recorder.pass(periodMs / 2, this.abort.signal);
 });
