@@ -60,7 +60,7 @@ When('events come about while data transfer is stopped', async function (this: S
   await this.recorder.pass(this.settings.tolerance.absoluteMs * GAP, this.abort.signal);
 });
 
-When('events come about one after the other', async function (this: Spec104World) {
+When('events come about, each well after the one before', async function (this: Spec104World) {
   this.look();
   for (let i = 0; i < FEW; i++) {
     await stimulate(this, { verb: 'events', count: 1 });

@@ -6,7 +6,7 @@ Feature: Events (104:7.4)
     Scenario: Changes of points
       Given a connection with data transfer started
       And an event that was received as it came about
-      When events come about one after the other
+      When events come about, each well after the one before
       Then they come as spontaneous ones
       And their time tags are those of the events
 
