@@ -62,7 +62,7 @@ When('data transfer is stopped for some periods of cyclic data and started again
   if (!(await stop(this, this.connection))) this.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
   await this.ended(MISSED * periodMs, this.from);
   if (!(await start(this, this.connection))) this.setAside('inconclusive', 'STARTDT act was not confirmed');
-  await this.recorder.pass(periodMs / 2, this.abort.signal);
+  await this.recorder.pass(periodMs + toleranceOf(periodMs, this.settings.tolerance), this.abort.signal);
 });
 
 Then('none of them were sent or kept meanwhile', async function (this: Spec104World) {

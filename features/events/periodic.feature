@@ -9,7 +9,7 @@ Feature: Cyclic data and background scan (104:7.3, 101:7.4.2, 7.4.3)
       Then cyclic data come with types that may and within the declared period
 
   Rule: EVT-016 The controlled station neither sends cyclic data while data transfer is stopped nor keeps them for later
-    @id:cyclic-not-kept @EVT-016 @wait:4tp+3t1
+    @id:cyclic-not-kept @EVT-016 @wait:5tp+3t1
     Scenario: Cyclic data and data transfer that is stopped
       Given a connection with data transfer started
       When data transfer is stopped for some periods of cyclic data and started again
