@@ -1,6 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { patienceFor } from '../support/oracles/bounds';
-import { roundTrips, servedAllTheTime, takenEach } from '../support/oracles/load';
+import { endsByT1, roundTrips, servedAllTheTime, takenEach } from '../support/oracles/load';
 import type { Spec104World } from '../support/run/world';
 import { ConnectError } from '../support/transport/connection';
 import { BESIDE, probeBeside } from './bad-asdus';
@@ -95,6 +95,11 @@ When('nothing is acknowledged, and the connection beside is tested again and aga
 
 Then('the connection beside was served all the time', async function (this: Spec104World) {
   this.judge(servedAllTheTime(await this.record(), { connection: BESIDE, from: from.get(this) ?? 0 }, this.answerMs));
+});
+
+Then('the controlled station closes the connection on which nothing is acknowledged', async function (this: Spec104World) {
+  const { apci, tolerance } = this.settings;
+  this.judgeBy(['t1'], endsByT1(await this.record(), this.connection, apci.t1, tolerance));
 });
 
 async function timeBeside(world: Spec104World): Promise<void> {

@@ -18,7 +18,7 @@ Feature: What a station has to bear (resources and load)
       Then each of them was taken
       And a new connection with data transfer works
 
-  Rule: RBL-007 The controlled station serves its other connections while one is started that acknowledges nothing, and closes that one after t1
+  Rule: RBL-007 The controlled station serves its other connections while one is started that acknowledges nothing, and closes that one at latest after t1
 
     @id:others-beside-a-full-window @RBL-007 @wait:5t1
     Scenario: A full window beside another connection
@@ -27,7 +27,7 @@ Feature: What a station has to bear (resources and load)
       And the send window of the controlled station is full
       When nothing is acknowledged, and the connection beside is tested again and again
       Then the connection beside was served all the time
-      And the controlled station closes the connection t1 after the oldest unacknowledged I format
+      And the controlled station closes the connection on which nothing is acknowledged
       And a new connection with data transfer works
 
   Rule: RBL-012 The controlled station answers as fast after many ASDUs by chance as before

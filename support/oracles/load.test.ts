@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { recordOf, said, type Line } from './example-record';
-import { roundTrips, servedAllTheTime, takenEach } from './load';
+import { gi, i, recordOf, said, type Line } from './example-record';
+import { endsByT1, roundTrips, servedAllTheTime, takenEach } from './load';
 
 const SCOPE = { connection: 'A', from: 1 };
 const asked = (at: number, ms = 1): Line[] => [[at, '->', 'TESTFR act'], [at + ms, '<-', 'TESTFR con']];
@@ -17,6 +17,22 @@ describe('a connection beside others', () => {
   it('shows nothing where too little was asked, or the tester stood still', () => {
     expect(judge(...asked(10)).verdict).to.equal('inconclusive');
     expect(servedAllTheTime(recordOf([[0, 'connected'], ...asked(10), [50, '->', 'TESTFR act'], ...asked(1100)], { lagMs: 1200 }), SCOPE, 1000).verdict).to.equal('inconclusive');
+  });
+});
+
+describe('a connection on which nothing is acknowledged', () => {
+  const judge = (lines: readonly Line[], more: Parameters<typeof recordOf>[1] = {}) =>
+    endsByT1(recordOf([[0, 'connected'], [1, '->', 'STARTDT act'], [2, '<-', 'STARTDT con'], ...lines], more), 'A', 1000, { absoluteMs: 200, relative: 0 });
+  const data: Line = [100, '<-', i(0, 0, gi(7))];
+  it('ends at latest after t1', () => {
+    expect(judge([data, [1100, 'closed', 'device']]).verdict).to.equal('pass');
+    expect(judge([data, [700, 'closed', 'device']]).verdict, 'too early is a matter of TMR-003').to.equal('pass');
+    expect(judge([data, [1400, 'closed', 'device']]).verdict).to.equal('fail');
+    expect(said(judge([data], { endsAt: 2000 }))).to.match(/fail: .*was not closed/);
+  });
+  it('shows nothing where there was none, or the tester stood still', () => {
+    expect(judge([[1100, 'closed', 'device']]).verdict).to.equal('inconclusive');
+    expect(judge([data, [1290, 'closed', 'device']], { lagMs: 50 }).verdict).to.equal('inconclusive');
   });
 });
 

@@ -1,9 +1,10 @@
 import type { WireRecord } from '../record/record';
-import { missing } from './bounds';
+import { measured, missing, overdue, toleranceOf, type Tolerance } from './bounds';
 import { leftAlone } from './bad-asdus';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
-import { isU } from './select';
+import { closeOf, isU } from './select';
+import { unacknowledged } from './window';
 
 /** What a controlled station has left for one connection while it has to bear others. */
 
@@ -26,6 +27,16 @@ export function servedAllTheTime(record: WireRecord, scope: Scope, answerMs: num
   if (all.length < 2) return inconclusive(`${all.length} TESTFR act were sent: too few to say that the connection was served all the time`);
   const ended = leftAlone(record, scope, answerMs);
   return ended.verdict === 'pass' ? pass(`${all.length} TESTFR act were each confirmed on the connection beside`, all.flatMap(({ act, con = act }) => [act, con])) : ended;
+}
+
+/** RBL-007: a connection on which nothing is acknowledged does not last. That it ends at t1 and not before is TMR-003. */
+export function endsByT1(record: WireRecord, connection: string, t1: number, tolerance: Tolerance): Outcome {
+  const oldest = unacknowledged(record, connection)[0]?.event;
+  if (oldest === undefined) return inconclusive('no I format of the controlled station stood unacknowledged');
+  const upper = t1 + toleranceOf(t1, tolerance);
+  const closed = closeOf(record, connection);
+  if (closed?.by !== 'device') return overdue(record, oldest.time + upper, 'the connection on which nothing is acknowledged was not closed', [oldest.index], closed);
+  return measured(record, { name: 'oldest unacknowledged I format to close', value: closed.time - oldest.time, unit: 'ms', upper }, 'the controlled station closed', [oldest.index, closed.index]);
 }
 
 /** RBL-006: how many connections the device took although it had not heard the last of those before. */
