@@ -163,6 +163,7 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 'no-t1-with-full-window',
     breaks: ['SEQ-016'],
+    entails: ['RBL-007'],
     line: 'The acknowledgement of a full window is waited for without limit.',
     link: () => ({ t1From: (outstanding) => (outstanding.length >= K ? undefined : outstanding[0]?.at) }),
   },

@@ -72,7 +72,7 @@ export const PATH: readonly Deviation[] = [
   {
     name: 'hangs-in-half-an-apdu',
     breaks: ['FRM-018', 'ROB-024'],
-    entails: ['FRM-017', 'FRM-019', 'SEQ-016', 'TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'TMR-009', 'TMR-010', 'TMR-028', 'TMR-029', 'TMR-032', 'SST-015', 'RED-002', 'ROB-012', 'RBL-014'],
+    entails: ['FRM-017', 'FRM-019', 'SEQ-016', 'TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'TMR-009', 'TMR-010', 'TMR-028', 'TMR-029', 'TMR-032', 'SST-015', 'RED-002', 'ROB-012', 'RBL-014', 'RBL-007'],
     line: 'After half an APDU nothing is read any more, and the connection stays open.',
     link: () => ({ closesAtT1: () => false }),
     transport: {
@@ -85,7 +85,7 @@ export const PATH: readonly Deviation[] = [
   {
     name: 'unacknowledged-i-format-stands-for-ever',
     breaks: ['TMR-029', 'TMR-032', 'ROB-029'],
-    entails: ['SEQ-016', 'TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'SST-015'],
+    entails: ['SEQ-016', 'TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'SST-015', 'RBL-007'],
     line: 'An I format that is not acknowledged within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
   },

@@ -62,7 +62,7 @@ export const SUPERVISION: readonly Deviation[] = [
   {
     name: 'ends-nothing-after-silence',
     breaks: ['TMR-028', 'TMR-029', 'TMR-003', 'TMR-009'],
-    entails: ['TMR-001', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'TMR-010', 'TMR-032', 'SEQ-016', 'SST-015', 'RED-002', 'ROB-012'],
+    entails: ['TMR-001', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'TMR-010', 'TMR-032', 'SEQ-016', 'SST-015', 'RED-002', 'ROB-012', 'RBL-007'],
     line: 'Neither an unacknowledged I format nor an unconfirmed TESTFR act ever ends a connection.',
     link: () => ({ closesAtT1: () => false }),
   },

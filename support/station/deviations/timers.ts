@@ -38,14 +38,14 @@ export const TIMERS: readonly Deviation[] = [
   {
     name: 't1-twice-as-long',
     breaks: ['TMR-001', 'TMR-003', 'TMR-004', 'TMR-006', 'TMR-007', 'TMR-009', 'TMR-010', 'SEQ-016', 'SST-015'],
-    entails: ['TMR-005', 'TMR-028', 'TMR-029', 'TMR-032', 'RED-002', 'ROB-012'],
+    entails: ['TMR-005', 'TMR-028', 'TMR-029', 'TMR-032', 'RED-002', 'ROB-012', 'RBL-007'],
     line: 'The time t1 is twice as long as declared.',
     link: () => ({ timers: (declared) => ({ ...declared, t1: declared.t1 * 2 }) }),
   },
   {
     name: 'no-t1-of-i-formats',
     breaks: ['TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'SEQ-016', 'SST-015'],
-    entails: ['TMR-029', 'TMR-032'],
+    entails: ['TMR-029', 'TMR-032', 'RBL-007'],
     line: 'An unacknowledged I format is waited for without limit.',
     link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
   },
