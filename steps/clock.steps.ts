@@ -13,7 +13,7 @@ import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { ConnectError } from '../support/transport/connection';
 import { isDeclared } from '../support/profile/settings';
-import { ahead, clockRequest, needSettable, needTaken, otherSource, oweTrueTime, setAnother } from './device-clock';
+import { ahead, clockRequest, needSettable, needTags, needTaken, otherSource, oweTrueTime, setAnother } from './device-clock';
 import { fallSilent, sendAcknowledgingNothing, settle } from './provoke';
 import { putEach } from './requests';
 import { judgeDeclared } from './services';
@@ -44,6 +44,7 @@ async function showClock(world: Spec104World): Promise<void> {
 
 /** Sets each time, and shows the clock behind it; the oracles look from the end of what came before. */
 async function setAndShow(world: Spec104World, times: readonly (() => Cp56Time2a)[]): Promise<void> {
+  needTags(world);
   needSettable(world);
   const commonAddress = await world.knownCommonAddress();
   world.look();
@@ -130,6 +131,7 @@ const BEFORE_MIDNIGHT = '23:59:59.900Z';
 const PAST_MIDNIGHT_MS = 300;
 
 When('the clock is set to just before the end of a 29 February and of a year, and an event comes about behind it', async function (this: Spec104World) {
+  needTags(this);
   needSettable(this);
   const dates = [`${yearFrom(isLeap)}-02-29`, `${yearFrom(() => true)}-12-31`];
   const commonAddress = await this.knownCommonAddress();

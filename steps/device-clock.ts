@@ -32,6 +32,15 @@ export function needSettable(world: Spec104World): void {
   if (otherSource(world)) world.setAside('not applicable', `${ELSEWHERE}, and this sets the clock by synchronisation`);
 }
 
+const TAGGED = { from: 30, to: 40 };
+
+/** Time tags show nothing of a device whose interoperability list has no type with one (104:9.5). */
+export function needTags(world: Spec104World): void {
+  const types = world.lane.target.profile.application?.types;
+  if (types === undefined || Object.keys(types).some((type) => Number(type) >= TAGGED.from && Number(type) <= TAGGED.to)) return;
+  world.setAside('not applicable', 'the PICS says application.types has none of 30 to 40: events carry no time tag');
+}
+
 /** The same where it matters only that a synchronisation is taken, and the device has refused it. */
 export function needTaken(world: Spec104World): void {
   const refused = world.recorder.record().events.some((event) => event.index > world.from && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_CS_NA_1 && event.apdu.asdu.negative);

@@ -6,7 +6,7 @@ import type { Scope } from '../support/oracles/link-answers';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
 import type { ClockSynchronisation } from '../support/profile/profile';
 import type { Spec104World } from '../support/run/world';
-import { ahead, clockRequest, needSettable, oweTrueTime, setAnother } from './device-clock';
+import { ahead, clockRequest, needSettable, needTags, oweTrueTime, setAnother } from './device-clock';
 import { sendAcknowledgingNothing, settle, settleMs } from './provoke';
 import { back, strike } from './process-faults';
 import { offers, stimulate } from './stimulus';
@@ -20,6 +20,7 @@ const APART_MS = 7;
 const HOUR_MS = 3_600_000;
 
 When('events come about one after the other', async function (this: Spec104World) {
+  needTags(this);
   this.look();
   const count = offers(this, 'events', 'exactly') ? MANY : SEVERAL;
   for (let i = 0; i < count; i++) {
@@ -30,6 +31,7 @@ When('events come about one after the other', async function (this: Spec104World
 });
 
 When('the controlled station begins anew, and an event comes about before and after its clock is set', async function (this: Spec104World) {
+  needTags(this);
   await strike(this, 'killed', 'A', 'not executed');
   await back(this);
   this.look('B');
@@ -57,6 +59,7 @@ When('the clock is set to just before a full hour, which is waited for', async f
 });
 
 When('the clock is set an hour back while more events wait than the window holds, and further ones come about', async function (this: Spec104World) {
+  needTags(this);
   needSettable(this);
   if (!offers(this, 'events', 'exactly')) this.setAside('not executed', `nothing can make so many events at once: ${this.lane.device.stimulus.otherwise('events')}`);
   const commonAddress = await this.knownCommonAddress();
