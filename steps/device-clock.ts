@@ -1,4 +1,5 @@
 import { isFormat } from '../support/oracles/select';
+import { C_CS_NA_1 } from '../support/protocol/services';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { Cp56Time2a } from '../support/protocol/cp56time2a';
@@ -8,8 +9,6 @@ import type { Spec104World } from '../support/run/world';
 import { put } from './requests';
 
 /** The clock of the device (104:7.6). Whoever sets another time than the true one owes it the true one at the end. */
-
-const C_CS_NA_1 = 103;
 
 /** C_CS_NA_1 with any time, or with that of now as the station would tell it; the interlock asks for the profile's word. */
 export function clockRequest(world: Spec104World, commonAddress: number, time: Cp56Time2a = ahead(world, 0)): AsduDraft {

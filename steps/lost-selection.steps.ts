@@ -1,4 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
+import { C_SC_NA_1 } from '../support/protocol/orders';
 import { executionRefused } from '../support/oracles/lost-selection';
 import type { Scope } from '../support/oracles/link-answers';
 import { deviceAsdus, isFormat } from '../support/oracles/select';
@@ -11,7 +12,6 @@ import { endFirst } from './provoke';
 
 /** Selections whose connection ends (104:7.7). */
 
-const C_SC_NA_1 = 45;
 /** S/E, SCS: select and execute, on (101:7.2.6.15). */
 const SELECT_ON = 0x81;
 const EXECUTE_ON = 0x01;

@@ -1,12 +1,11 @@
 import { CAUSE } from '../support/protocol/causes';
+import { C_RD_NA_1 } from '../support/protocol/services';
 import { TYPES } from '../support/protocol/types';
 import type { AsduDraft } from '../support/protocol/asdu';
 import type { ProfileObject } from '../support/profile/profile';
 import type { Spec104World } from '../support/run/world';
 
 /** C_RD_NA_1 (104:7.2): which objects may be read, and the request for one. */
-
-const C_RD_NA_1 = 102;
 
 export function read(commonAddress: number, address: number): AsduDraft {
   return { type: C_RD_NA_1, cause: CAUSE.request, commonAddress, objects: [{ address, fields: {} }] };

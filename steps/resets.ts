@@ -1,10 +1,9 @@
 import { CAUSE } from '../support/protocol/causes';
+import { C_RP_NA_1 } from '../support/protocol/services';
 import type { AsduDraft } from '../support/protocol/asdu';
 import type { Spec104World } from '../support/run/world';
 
 /** C_RP_NA_1 (101:7.3.4.6); the interlock asks for the profile's word. */
-
-const C_RP_NA_1 = 105;
 
 export function reset(commonAddress: number, qualifier: number): AsduDraft {
   return { type: C_RP_NA_1, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { QRP: qualifier } }] };

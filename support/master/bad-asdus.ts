@@ -1,4 +1,6 @@
 import { START } from '../protocol/apci';
+import { C_CI_NA_1 } from '../protocol/counters';
+import { C_CS_NA_1, C_RD_NA_1, C_TS_NA_1, C_TS_TA_1 } from '../protocol/services';
 import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, MAX_ADDRESS, MAX_ASDU_LENGTH, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { CP56_LENGTH, cp56FromDate, type Cp56Time2a } from '../protocol/cp56time2a';
@@ -30,11 +32,6 @@ export interface Known {
   readonly next: () => number;
 }
 
-const C_CI_NA_1 = 101;
-const C_RD_NA_1 = 102;
-const C_CS_NA_1 = 103;
-const C_TS_NA_1 = 104;
-const C_TS_TA_1 = 107;
 const READ_COUNTERS = 5;
 const VSQ_AT = 1;
 const SEQUENCE = 0x80;

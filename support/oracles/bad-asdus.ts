@@ -1,4 +1,5 @@
 import type { Asdu } from '../protocol/asdu';
+import { C_RD_NA_1 } from '../protocol/services';
 import { CAUSE } from '../protocol/causes';
 import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
@@ -35,7 +36,6 @@ type Fate =
   | { readonly kind: 'acted on' | 'refused'; readonly by: ApduEvent; readonly frames: readonly number[] };
 
 const CONFIRMS = new Set<number>([CAUSE.activationConfirmation, CAUSE.deactivationConfirmation, CAUSE.activationTermination]);
-const C_RD_NA_1 = 102;
 
 const isUnknown = ({ cause }: Asdu): boolean => cause >= CAUSE.unknownType && cause <= CAUSE.unknownObjectAddress;
 

@@ -1,7 +1,7 @@
 import { CAUSE } from '../protocol/causes';
 import type { WireEvent, WireRecord } from '../record/record';
 import { measured, toleranceOf, type Tolerance } from './bounds';
-import { C_CS_NA_1 } from './clock';
+import { C_CS_NA_1 } from '../protocol/services';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';

@@ -1,4 +1,5 @@
 import { CAUSE } from '../protocol/causes';
+import { C_CS_NA_1 } from '../protocol/services';
 import { cp56Text, dateFromCp56, type Cp56Time2a } from '../protocol/cp56time2a';
 import { BROADCAST } from '../protocol/asdu';
 import type { WireRecord } from '../record/record';
@@ -10,8 +11,6 @@ import { apdus, closeOf, deviceAsdus, type DeviceAsdu } from './select';
 import { aheadBetween, apart, isTime, type Ahead } from './station-clock';
 
 /** Clock synchronisation (104:7.6, 101:7.4.6): how C_CS_NA_1 is answered, and what becomes of the clock. */
-
-export const C_CS_NA_1 = 103;
 
 export interface ClockRule {
   /** How long an answer was waited for. */

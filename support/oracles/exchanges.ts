@@ -1,4 +1,5 @@
 import type { Asdu } from '../protocol/asdu';
+import { C_RD_NA_1 } from '../protocol/services';
 import { CAUSE, causeName } from '../protocol/causes';
 import { C_CI_NA_1, isOfCounters } from '../protocol/counters';
 import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
@@ -21,8 +22,6 @@ export interface Exchange {
   /** Return information that came before the next request. */
   readonly returned: readonly DeviceAsdu[];
 }
-
-const C_RD_NA_1 = 102;
 
 /** Whether an ASDU of the device speaks of the request: a mirror of it, or the data that it asks for. */
 export function answers(asdu: Asdu, asked: Pick<Asdu, 'type'>): boolean {

@@ -1,4 +1,5 @@
 import { CAUSE } from '../protocol/causes';
+import { C_RP_NA_1 } from '../protocol/services';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { exchangesIn, framesOf, said, unanswered, type Exchange } from './exchanges';
 import type { Scope } from './link-answers';
@@ -7,8 +8,6 @@ import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, deviceAsdus, isFormat, isU, type DeviceAsdu } from './select';
 
 /** Reset process (101:7.4.11, 7.2.6.27): 1 begins the process anew, 2 forgets events with time tag that wait. */
-
-export const C_RP_NA_1 = 105;
 
 function resetIn(record: WireRecord, scope: Scope): Exchange | undefined {
   return exchangesIn(record, scope).find(({ asked }) => asked.type === C_RP_NA_1);

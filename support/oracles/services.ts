@@ -1,4 +1,5 @@
 import { CAUSE } from '../protocol/causes';
+import { C_RD_NA_1, C_TS_TA_1 } from '../protocol/services';
 import { TYPES, typeName } from '../protocol/types';
 import type { WireRecord } from '../record/record';
 import { exchangesIn, framesOf, ofEach, said, unanswered, type Exchange } from './exchanges';
@@ -7,9 +8,6 @@ import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, deviceAsdus, type DeviceAsdu } from './select';
 
 /** Read and test (104:7.2, 8.8, 101:7.4.1, 7.4.7): what answers them, and what that carries. */
-
-export const C_RD_NA_1 = 102;
-export const C_TS_TA_1 = 107;
 
 function addressOf({ asked }: Exchange): number {
   return asked.objects[0]?.address ?? 0;

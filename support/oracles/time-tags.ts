@@ -5,7 +5,7 @@ import type { WireRecord } from '../record/record';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { deviceAsdus } from './select';
-import { C_CS_NA_1 } from './clock';
+import { C_CS_NA_1 } from '../protocol/services';
 import { tagsIn, type Tagged } from './station-clock';
 
 /** What the time tags of events are made of (101:7.2.6.18), against what the profile declares. */

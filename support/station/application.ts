@@ -11,7 +11,8 @@ import { ProcessCommands } from './process-commands';
 import { ProcessCounters } from './process-counters';
 import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
 import type { Reset } from './service-seams';
-import { C_CS_NA_1, C_RD_NA_1, C_RP_NA_1, C_TS_TA_1, Services } from './services';
+import { Services } from './services';
+import { C_CS_NA_1, C_RD_NA_1, C_RP_NA_1, C_TS_TA_1 } from '../protocol/services';
 
 const CONTROL_FIELD = 4;
 const MOST_OBJECTS = 127;

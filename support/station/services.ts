@@ -1,4 +1,5 @@
 import type { Asdu, AsduDraft } from '../protocol/asdu';
+import { C_CS_NA_1, C_RD_NA_1, C_RP_NA_1, C_TS_TA_1 } from '../protocol/services';
 import { CAUSE } from '../protocol/causes';
 import { dateFromCp56, type Cp56Time2a } from '../protocol/cp56time2a';
 import { confirmation } from './confirmation';
@@ -7,11 +8,6 @@ import type { ServiceConfiguration } from './service-configuration';
 import type { Reset, ServiceSeams } from './service-seams';
 
 /** Clock synchronisation, test and reset process: services that are confirmed and have no termination (101:7.4.6, 7.4.7, 104:8.8). */
-
-export const C_RD_NA_1 = 102;
-export const C_CS_NA_1 = 103;
-export const C_RP_NA_1 = 105;
-export const C_TS_TA_1 = 107;
 
 /** The services of one station, on the clock of its process image. */
 export class Services {

@@ -1,4 +1,5 @@
 import { distance, following, MODULUS } from '../../protocol/apci';
+import { C_TS_TA_1 } from '../../protocol/services';
 import { CAUSE } from '../../protocol/causes';
 import { C_IC_NA_1 } from '../../protocol/interrogation';
 import { HONEST, type LinkSeams } from '../../protocol/link/seams';
@@ -9,8 +10,6 @@ import { isI } from './numbers';
 
 /** Rules about N(S) and N(R) that are broken on one occasion only, so that no rule about another occasion is broken with them (law 10). */
 
-/** C_TS_TA_1. */
-const C_TS_TA_1 = 107;
 /** A connection that comes so soon comes at once. */
 const AT_ONCE_MS = 60;
 /** Numbers that are wrong by so many leave several out. */

@@ -1,4 +1,5 @@
 import { HONEST, type LinkSeams } from '../../protocol/link/seams';
+import { C_TS_TA_1 } from '../../protocol/services';
 import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
 
@@ -6,9 +7,6 @@ import type { Deviation } from './deviation';
 
 /** Few enough that a controlling station which acknowledges by w does not meet the defect. */
 const FEW = 5;
-
-/** C_TS_TA_1. */
-const C_TS_TA_1 = 107;
 
 /** A k far above every w. */
 const LARGE = 32;
