@@ -31,6 +31,8 @@ export interface Device {
   lagMs(): Promise<number>;
   /** What can make its process side act; it may offer nothing. */
   readonly stimulus: Stimulus;
+  /** Begins it anew, on the same ports; absent where spec104 did not start it itself. */
+  readonly revive?: () => Promise<void>;
   /** Ends what spec104 started; a device at an address is left alone. */
   stop(): Promise<void>;
 }

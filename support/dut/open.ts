@@ -84,6 +84,7 @@ function embeddedDevice(station: EmbeddedStation, profile: Profile): Device {
     closeKindReliable: true,
     lagMs: () => station.lag(),
     stimulus: toldStimulus('the embedded station', VERBS.filter((verb) => verb !== 'count' || counts(profile)), (line) => tell(station, line)),
+    revive: () => station.restart(),
     stop: () => station.stop(),
   };
 }
@@ -126,6 +127,7 @@ function containerDevice(container: RunningContainer, profile: Profile): Device 
     closeKindReliable: container.closeKindReliable,
     lagMs: () => Promise.resolve(0),
     stimulus: toldStimulus(`the container ${container.name}`, [...IN_CONTAINERS, ...(counts(profile) ? (['count'] as const) : [])], (line) => container.control(line)),
+    revive: async () => void (await container.control('restart')),
     stop: () => container.stop(),
   };
 }

@@ -1,5 +1,5 @@
 import { CAUSE } from '../protocol/causes';
-import { C_RD_NA_1, C_TS_TA_1 } from '../protocol/services';
+import { C_RD_NA_1 } from '../protocol/services';
 import { TYPES, typeName } from '../protocol/types';
 import type { WireRecord } from '../record/record';
 import { exchangesIn, framesOf, ofEach, said, unanswered, type Exchange } from './exchanges';

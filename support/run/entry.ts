@@ -72,7 +72,7 @@ BeforeAll(async () => {
   // All lanes of a device find the same.
   const keep = async (shown: WireRecord): Promise<void> => void (await writeEvidence(shown, session.runDir));
   if (soundness.never.length > 0) await keep(record);
-  context = { target, device, interlock, soundness, losses: new LossWatch(soundness, soundAgain, keep), lane, discovered: {}, captures: options.clock === 'capture' };
+  context = { target, device, interlock, soundness, losses: new LossWatch(soundness, soundAgain, keep, device.revive), lane, discovered: {}, captures: options.clock === 'capture' };
 });
 
 AfterAll(async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { recordOf } from '../oracles/example-record';
 import type { Finding } from '../verdict/verdict';
-import { inLossOf, lostSince, lostText } from './loss';
-import type { Soundness } from './sound-check';
+import { inLossOf, LossWatch, lostSince, lostText } from './loss';
+import type { SoundChecked, Soundness } from './sound-check';
 
 const BEFORE: Soundness = { does: ['STARTDT con', 'TESTFR con in STOPPED'], never: ['STOPDT con'] };
 
@@ -38,5 +38,30 @@ describe('a loss', () => {
   });
   it('is the reason why nothing more is asked', () => {
     expect(lostText(loss)).to.equal('not asked: on a new connection the device sends no STARTDT con any more, and did so before the first scenario (evidence/sound-check-after-garbage): see garbage');
+  });
+
+  const sound: SoundChecked = { does: BEFORE.does, never: BEFORE.never, record: reached };
+  const gone: SoundChecked = { does: [], never: [], record: recordOf([[0, 'refused']]) };
+
+  /** A device that is gone, and comes back when it is begun anew, or not. */
+  async function watched(comesBack: boolean): Promise<{ said: (string | undefined)[]; begun: number }> {
+    let [lives, begun] = [false, 0];
+    const revive = (): Promise<void> => {
+      begun += 1;
+      lives = comesBack;
+      return Promise.resolve();
+    };
+    const watch = new LossWatch(BEFORE, () => Promise.resolve(lives ? sound : gone), () => Promise.resolve(), revive);
+    await watch.judged('garbage', findings);
+    return { said: [await watch.stillText(), await watch.stillText()], begun };
+  }
+
+  it('ends where a device of ours is begun anew', async () => {
+    expect(await watched(true)).to.deep.equal({ said: [undefined, undefined], begun: 1 });
+  });
+  it('stays where that was in vain, and is not tried again', async () => {
+    const { said, begun } = await watched(false);
+    expect(begun).to.equal(1);
+    for (const text of said) expect(text).to.match(/^not asked: /);
   });
 });

@@ -5,7 +5,8 @@ import { SOUND_CHECK, type SoundChecked, type Soundness } from './sound-check';
 
 /**
  * A device that a scenario has hurt for good fails whatever comes afterwards, and no rule of that is to blame. So a fail
- * is followed by the sound check once more: what the device did before the first scenario and does no longer is lost.
+ * is followed by the sound check once more: what the device did before the first scenario and does no longer is lost. A
+ * device that spec104 has started itself is begun anew then, once for each loss, and judged on.
  */
 export interface Loss {
   readonly basics: readonly Basic[];
@@ -48,22 +49,31 @@ export function lostText(loss: Loss): string {
 /** What a device has lost in the course of a run, as far as one lane has seen it. */
 export class LossWatch {
   private loss: Loss | undefined;
+  /** It was begun anew for this loss, and did not come back. */
+  private inVain = false;
 
   /**
    * @param before What the device did before the first scenario.
    * @param ask Asks for the same once more; the record bears the name that is given.
    * @param keep Keeps the record that shows the loss, as evidence.
+   * @param revive Begins the device anew; absent where it is not ours.
    */
   constructor(
     private readonly before: Soundness,
     private readonly ask: (name: string) => Promise<SoundChecked>,
     private readonly keep: (record: WireRecord) => Promise<void>,
+    private readonly revive?: () => Promise<void>,
   ) {}
 
   /** Why the next scenario is not worth its waits: what was lost before, unless it has come back. */
   async stillText(): Promise<string | undefined> {
     if (this.loss === undefined) return undefined;
-    const basics = lostSince(this.before, await this.ask(SOUND_CHECK));
+    let basics = lostSince(this.before, await this.ask(SOUND_CHECK));
+    if (basics.length > 0 && this.revive !== undefined && !this.inVain) {
+      await this.revive();
+      basics = lostSince(this.before, await this.ask(SOUND_CHECK));
+      this.inVain = basics.length > 0;
+    }
     this.loss = basics.length > 0 ? { ...this.loss, basics } : undefined;
     return this.loss === undefined ? undefined : lostText(this.loss);
   }
@@ -75,6 +85,7 @@ export class LossWatch {
     const basics = lostSince(this.before, now);
     if (basics.length === 0) {
       this.loss = undefined;
+      this.inVain = false;
       return findings;
     }
     if (this.loss === undefined) await this.keep(now.record);
