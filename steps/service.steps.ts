@@ -7,6 +7,7 @@ import { encodeI } from '../support/protocol/apci';
 import { encodeAsdu, type AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import { COMMANDS } from '../support/protocol/orders';
+import type { ApduEvent } from '../support/record/record';
 import type { Master } from '../support/master/master';
 import type { Spec104World } from '../support/run/world';
 import { ConnectError } from '../support/transport/connection';
@@ -128,10 +129,15 @@ async function sendEach(world: Spec104World, asdus: readonly { readonly name: st
   }
 }
 
+/** The object that a read is about. */
+const asked = new WeakMap<Spec104World, number>();
+
 When('reads come with octets behind their object address', async function (this: Spec104World) {
   const commonAddress = await this.knownCommonAddress();
   await learnObjects(this, commonAddress);
-  const whole = encodeAsdu(read(commonAddress, readable(this, commonAddress)));
+  const object = readable(this, commonAddress);
+  asked.set(this, object);
+  const whole = encodeAsdu(read(commonAddress, object));
   await sendEach(this, [1, 7].map((more) => ({ name: `a read with ${more} octets more`, octets: Uint8Array.from([...whole, ...new Uint8Array(more)]) })));
 });
 
@@ -142,7 +148,8 @@ When('test commands come that are cut off after each octet of their object', asy
 });
 
 Then('the controlled station closes the connection over each, or leaves it unserved', async function (this: Spec104World) {
-  this.judge(eachClosedOrIgnored(await this.record(), bad.get(this) ?? []));
+  const brings = ({ apdu: { asdu } }: ApduEvent): boolean => asdu?.cause === CAUSE.request && asdu.objects.length === 1 && asdu.objects[0]?.address === asked.get(this);
+  this.judge(eachClosedOrIgnored(await this.record(), bad.get(this) ?? [], () => true, brings));
 });
 
 Then('the controlled station closes the connection over each, or goes on', async function (this: Spec104World) {

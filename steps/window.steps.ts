@@ -8,7 +8,8 @@ import * as oracle from '../support/oracles/window';
 import { isDeclared } from '../support/profile/settings';
 import { encodeS, MODULUS } from '../support/protocol/apci';
 import type { Spec104World } from '../support/run/world';
-import { commandOf, fill, interrogateUnacknowledged, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, takeAllBut, timersOf } from './provoke';
+import { commandOf, fill, interrogateUnacknowledged, leaveUnacknowledged, outstanding, overfill, request, sendAcknowledgingNothing, settle, settleMs, takeAllBut, timersOf } from './provoke';
+import { stimulateIfOffered } from './stimulus';
 
 /** k and w (104:5.5). */
 
@@ -27,6 +28,21 @@ Given('everything that the controlled station sent is acknowledged', async funct
 
 Given('an I format of the controlled station that nobody has acknowledged', async function (this: Spec104World) {
   await leaveUnacknowledged(this);
+});
+
+/** Fewer than most windows hold. */
+const FEW = 3;
+
+Given('a few I formats of the controlled station that nobody has acknowledged', async function (this: Spec104World) {
+  this.master(this.connection).behaviour.acknowledge = false;
+  const before = this.recorder.position;
+  // Events, since a station may treat its confirmations otherwise (SST-019); without a stimulus whatever it can send.
+  if (this.settings.apci.k <= FEW || !(await stimulateIfOffered(this, { verb: 'events', count: FEW }))) {
+    this.waiting = await fill(this);
+    return;
+  }
+  await this.comes(() => outstanding(this) >= FEW, settleMs(this) * 2, before);
+  if (outstanding(this) === 0) this.setAside('inconclusive', `none of ${FEW} events came`);
 });
 
 Given('as many I formats of the controlled station as it can send that nobody has acknowledged', async function (this: Spec104World) {

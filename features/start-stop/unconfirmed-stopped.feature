@@ -32,7 +32,7 @@ Feature: STOPDT while I formats are unacknowledged (104:5.3)
     @id:stopdt-con-after-acknowledgement @SST-013 @wait:3t1
     Scenario: All are acknowledged
       Given a connection with data transfer started
-      And an I format of the controlled station that nobody has acknowledged
+      And a few I formats of the controlled station that nobody has acknowledged
       When the controlling station sends STOPDT act and acknowledges nothing
       And the controlling station acknowledges all
       Then STOPDT con follows the acknowledgement

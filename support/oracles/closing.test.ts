@@ -141,6 +141,7 @@ describe('octets that are no APDU', () => {
     const twice = record(junk(0, 'M'), test, con, con);
     expect(eachClosedOrIgnored(twice, [probed]).verdict).to.equal('fail');
     expect(eachClosedOrIgnored(twice, [probed], startsTransfer).verdict).to.equal('pass');
+    expect(eachClosedOrIgnored(twice, [probed], () => true, () => true).verdict).to.equal('tolerated');
     expect(eachClosedOrIgnored(record(junk(0, 'M'), received(5, 'M', encodeU('STARTDT con')), test, con), [probed], startsTransfer).verdict).to.equal('fail');
     expect(recorded(twice, [probed]).verdict).to.equal('observed');
   });

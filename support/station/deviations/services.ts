@@ -15,6 +15,8 @@ const BROADCAST = 65535;
 const TYPE_AT = 6;
 /** Octets of an APDU up to and with an information object address. */
 const WITHOUT_ELEMENT = 15;
+/** The lowest octet of the object address. */
+const ADDRESS_AT = 12;
 const WHOLE_TEST = 24;
 
 function service(name: string, breaks: readonly string[], line: string, application: Partial<ServiceSeams>, entails: readonly string[] = []): Deviation {
@@ -31,11 +33,12 @@ function tagged(answer: AsduDraft): AsduDraft {
   return answer.type === 1 ? { ...answer, type: 30, objects: answer.objects.map(({ address, fields }) => ({ address, fields: { ...fields, CP56Time2a: cp56FromDate(new Date()) } })) } : answer;
 }
 
-/** A read of more octets than it has, as one of as many. */
-function cutToRead(item: StreamItem): StreamItem {
+/** A read of more octets than it has, as one of as many that is about the next object. */
+function cutToNextRead(item: StreamItem): StreamItem {
   if (item.kind !== 'apdu' || item.octets[TYPE_AT] !== READ || item.octets.length <= WITHOUT_ELEMENT) return item;
   const octets = item.octets.slice(0, WITHOUT_ELEMENT);
   octets[1] = WITHOUT_ELEMENT - 2;
+  octets[ADDRESS_AT] = (octets[ADDRESS_AT] ?? 0) + 1;
   return { ...item, octets };
 }
 
@@ -79,7 +82,7 @@ export const SERVICES: readonly Deviation[] = [
     application: { serves: ({ type, objects }, cause) => cause === CAUSE.unknownObjectAddress && type === READ && objects[0]?.address === 0 },
   },
   undeclared('read-that-is-not-declared', ['RDT-005'], 'A read is answered that the profile does not have.', READ, { functions: { read: false } }),
-  { name: 'serves-read-that-is-too-long', breaks: ['RDT-006'], line: 'A read is answered whatever stands behind its object address.', transport: { cut: (stream, segment) => stream.push(segment).map(cutToRead) } },
+  { name: 'long-read-brings-the-next-object', breaks: ['RDT-006'], line: 'A read with octets behind its object address is answered with the object that comes next.', transport: { cut: (stream, segment) => stream.push(segment).map(cutToNextRead) } },
   { name: 'deaf-to-reads-after-interrogation', breaks: ['RDT-007'], line: 'A read that comes on the heels of an interrogation is left unanswered.', transport: deafAfterInterrogation() },
   service('tires-of-reads', ['RDT-008'], 'After 150 reads without a pause the station leaves reads unanswered.', fewReads()),
   service('test-counter-of-15-bits', ['RDT-010'], 'The confirmation of a test command has lost the highest bit of its counter.', {
