@@ -39,7 +39,8 @@ export function comesInTime(record: WireRecord, scope: Scope, { cause, periodMs,
   }
   const closed = closeOf(record, scope.connection);
   // A device may be able to, and have no object that is configured so: no profile says which are.
-  if (came.length === 0) return inconclusive(`no ${what} came${periodMs === undefined ? '' : `, although a period of ${periodMs / 1000} s is declared`}: no object may be configured so`);
+  if (came.length === 0 && periodMs === undefined) return observed(`no ${what} came while a connection was watched, and no period is declared`);
+  if (came.length === 0) return inconclusive(`no ${what} came, although a period of ${(periodMs ?? 0) / 1000} s is declared: no object may be configured so`);
   const times = new Map<string, DeviceAsdu[]>();
   for (const one of came) for (const { address } of one.asdu.objects) times.set(`${one.asdu.commonAddress}/${address}`, [...(times.get(`${one.asdu.commonAddress}/${address}`) ?? []), one]);
   let longest: { readonly value: number; readonly object: string; readonly frames: readonly number[] } | undefined;
@@ -56,7 +57,10 @@ export function comesInTime(record: WireRecord, scope: Scope, { cause, periodMs,
       if (late.verdict !== 'pass') return late;
     }
   }
-  if (longest === undefined) return inconclusive(`no object of the ${what} came twice`, came.map(({ event }) => event.index));
+  if (longest === undefined) {
+    const [text, frames] = [`no object of the ${what} came twice`, came.map(({ event }) => event.index)];
+    return periodMs === undefined ? observed(`${text}; no period is declared`, frames) : inconclusive(text, frames);
+  }
   const reading = { name: 'longest interval', value: longest.value, unit: 'ms', ...(periodMs === undefined ? {} : { upper: periodMs + toleranceOf(periodMs, tolerance) }) };
   const text = `longest interval of the ${what}, of ${times.size} objects that of ${longest.object}`;
   return periodMs === undefined ? observed(`${text}: ${longest.value.toFixed(0)} ms; no period is declared`, longest.frames, reading) : measured(record, reading, text, longest.frames);
