@@ -73,7 +73,7 @@ Given('I formats of the controlled station that are acknowledged', async functio
 });
 
 /** Acknowledgements one after the other. */
-const ROWS = 3;
+const ROWS = 6;
 
 Given('rows of I formats of the controlled station that are acknowledged', async function (this: Spec104World) {
   for (let row = 0; row < ROWS; row++) {

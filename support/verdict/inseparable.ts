@@ -27,6 +27,8 @@ export const INSEPARABLE: readonly Inseparable[] = [
   { requirement: 'TMR-001', beside: ['TMR-003', 'TMR-013', 'TMR-018'], why: 'it is the sum of the three' },
   { requirement: 'TMR-018', beside: ['TMR-001'], why: 'it is a part of the other' },
   { requirement: 'TMR-016', beside: ['TMR-001', 'TMR-013'], why: 'later than t1 is later than t2' },
+  { requirement: 'TMR-029', beside: ['TMR-032'], why: 'to a station both are a connection on which nothing but TESTFR act comes' },
+  { requirement: 'TMR-032', beside: ['TMR-029'], why: 'to a station both are a connection on which nothing but TESTFR act comes' },
   { requirement: 'SST-001', beside: ['FRM-024'], why: 'an I format before STARTDT act breaks the other wherever it is seen' },
   { requirement: 'SST-023', beside: ['FRM-024'], why: 'an I format before STARTDT act breaks the other wherever it is seen' },
   { requirement: 'SST-029', beside: ['FRM-024'], why: 'an I format before STARTDT act breaks the other wherever it is seen' },

@@ -228,6 +228,7 @@ export const NARROW_NUMBERS: readonly Deviation[] = [
   {
     name: 'answer-with-an-octet-too-many-beside-startdt-con',
     breaks: ['FRM-002', 'ASD-004'],
+    entails: ['NEG-033'],
     shownBy: ['SST-026'],
     line: 'Where an I format came in one segment with STARTDT act, the first answer has an octet too many behind its objects.',
     link: besideStart((octets) => (nsOf(octets) === 0 ? lengthened(octets) : octets)),

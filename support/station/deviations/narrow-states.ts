@@ -14,32 +14,6 @@ const [AT_ONCE_MS, AT_ONCE] = [3, 3];
 /** A spontaneous M_SP_NA_1 of the embedded station's object 100. */
 const EVENT = Uint8Array.from([1, 1, 3, 0, 1, 0, 100, 0, 0, 0]);
 
-function freshEventsWait(): Pick<Deviation, 'link' | 'transport'> {
-  let waiting = false;
-  return {
-    transport: {
-      stores: (states) => {
-        waiting ||= states.includes('STOPPED') && !states.includes('STARTED');
-        return true;
-      },
-    },
-    link: (standing) => {
-      const alone = !standing.standby();
-      let [starts, held] = [0, false];
-      return {
-        endsOn: ({ apci }) => {
-          const start = apci?.format === 'U' && apci.function === 'STARTDT act';
-          if (start) starts += 1;
-          held = start ? starts === 1 && alone && waiting : held && apci?.format === 'U';
-          if (start) waiting = false;
-          return undefined;
-        },
-        transfers: (state) => state === 'STARTED' && !held,
-      };
-    },
-  };
-}
-
 /** Events go out before STARTDT act where some have come about without any connection, and some on a stopped one. */
 function impatient(): Pick<Deviation, 'link' | 'transport'> {
   let [before, since] = [false, false];
@@ -109,25 +83,26 @@ function confirmingForEvents(): Pick<Deviation, 'link' | 'transport'> {
   };
 }
 
-/** Exactly three events that came about at once in STOPPED wait behind the second STARTDT con until an I or S format comes. */
-function threeWait(): Pick<Deviation, 'link' | 'transport'> {
+/** Exactly three events that came about at once in STOPPED wait behind the STARTDT con of this number until an I or S format comes. */
+function threeWait(number: number): Pick<Deviation, 'link' | 'transport'> {
   let [row, last] = [0, -Infinity];
   return {
     transport: {
       stores: (states) => {
-        if (!states.includes('STOPPED')) return true;
+        if (!states.includes('STOPPED') || states.includes('STARTED')) return true;
         row = now() - last < AT_ONCE_MS ? row + 1 : 1;
         last = now();
         return true;
       },
     },
-    link: () => {
+    link: (standing) => {
+      const alone = !standing.standby();
       let [starts, held] = [0, false];
       return {
         endsOn: ({ apci }) => {
           const start = apci?.format === 'U' && apci.function === 'STARTDT act';
           if (start) starts += 1;
-          held = start ? starts === 2 && row === AT_ONCE : held && apci?.format === 'U';
+          held = start ? alone && starts === number && row === AT_ONCE : held && apci?.format === 'U';
           if (start) row = 0;
           return undefined;
         },
@@ -177,10 +152,10 @@ export const NARROW_STATES: readonly Deviation[] = [
     },
   },
   {
-    name: 'events-of-a-fresh-connection-wait',
+    name: 'three-events-of-a-fresh-connection-wait',
     breaks: ['SST-004'],
-    line: 'Events that came about on a connection that was not started yet wait behind STARTDT con until an I or S format comes.',
-    ...freshEventsWait(),
+    line: 'Exactly three events that came about at once on a connection that was not started yet wait behind STARTDT con until an I or S format comes.',
+    ...threeWait(1),
   },
   {
     name: 'i-in-stopped-accepted-alone',
@@ -264,6 +239,6 @@ export const NARROW_STATES: readonly Deviation[] = [
     name: 'three-events-wait-after-restart',
     breaks: ['SST-020'],
     line: 'Exactly three events that came about at once in STOPPED wait behind the second STARTDT con until an I or S format comes.',
-    ...threeWait(),
+    ...threeWait(2),
   },
 ];

@@ -8,10 +8,12 @@ import type { Deviation } from './deviation';
 const T3_MS = 600;
 /** An act of which this part of t3 or more has passed since the one before it comes halfway, not at once. */
 const HALFWAY_MS = 0.4 * T3_MS;
+/** Later than TESTFR acts that keep coming. */
+const LATE_MS = 0.6 * T3_MS;
 /** I formats that come closer together than this come in a row. */
 const ROW_MS = 50;
 /** Acknowledgements one after the other. */
-const MANY = 4;
+const MANY = 6;
 
 /** When the connection began and each act came on it. */
 interface Acts {
@@ -39,22 +41,6 @@ function byActs(seams: (acts: Acts) => Partial<LinkSeams>): () => Partial<LinkSe
         if (act === 'STARTDT act') started = now();
         if (act === 'STOPDT act') stopped = now();
         return HONEST.confirmation(act, state, moment);
-      },
-    };
-  };
-}
-
-/** t1 begins anew with the first TESTFR act since the oldest I format where that comes within these parts of t3. */
-function renewedByFirstTest(from: number, until: number): () => Partial<LinkSeams> {
-  return () => {
-    let [since, first] = [-1, 0];
-    return {
-      t1From: ([oldest], { tested = 0 }) => {
-        if (oldest === undefined) return undefined;
-        if (since !== oldest.at) [since, first] = [oldest.at, 0];
-        if (first === 0 && tested > oldest.at) first = tested;
-        const part = (first - oldest.at) / T3_MS;
-        return part >= from && part < until ? first : oldest.at;
       },
     };
   };
@@ -94,9 +80,9 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
     },
   },
   {
-    name: 't1-ends-with-the-fourth-acknowledgement',
+    name: 't1-ends-with-the-sixth-acknowledgement',
     breaks: ['TMR-003'],
-    line: 'After four acknowledgements on a connection t1 of I formats does not run any more.',
+    line: 'After six acknowledgements on a connection t1 of I formats does not run any more.',
     link: () => {
       let [last, count] = [-1, 0];
       return {
@@ -162,19 +148,24 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-test-of-a-connection-that-is-alone',
     breaks: ['SST-030', 'ROB-028'],
+    entails: ['RED-002'],
     line: 'A connection that is alone in its group, and on which nothing has come yet, is not tested.',
     link: (standing) => ({ testsAtT3: (_state, last) => last !== undefined || standing.standby() }),
   },
   {
-    name: 't1-renewed-by-a-late-testfr-act',
-    breaks: ['TMR-029'],
-    line: 'The TESTFR act that comes first since an unacknowledged I format, and later than four fifths of t3, begins its t1 anew.',
-    link: renewedByFirstTest(0.8, Infinity),
-  },
-  {
-    name: 't1-renewed-by-a-testfr-act-in-time',
-    breaks: ['TMR-032'],
-    line: 'The TESTFR act that comes first since an unacknowledged I format, between three and four fifths of t3, begins its t1 anew.',
-    link: renewedByFirstTest(0.6, 0.8),
+    name: 't1-renewed-by-one-late-testfr-act',
+    breaks: ['TMR-029', 'TMR-032'],
+    line: 'The TESTFR act that comes first since an unacknowledged I format, and later than three fifths of t3, begins its t1 anew.',
+    link: () => {
+      let [since, first] = [-1, 0];
+      return {
+        t1From: ([oldest], { tested = 0 }) => {
+          if (oldest === undefined) return undefined;
+          if (since !== oldest.at) [since, first] = [oldest.at, 0];
+          if (first === 0 && tested > oldest.at) first = tested;
+          return first - oldest.at >= LATE_MS ? first : oldest.at;
+        },
+      };
+    },
   },
 ];

@@ -111,7 +111,7 @@ export const TIMERS: readonly Deviation[] = [
   },
   {
     name: 't2-for-several-only',
-    breaks: ['TMR-001', 'TMR-013', 'SEQ-014'],
+    breaks: ['TMR-001', 'TMR-013'],
     entails: ['TMR-016'],
     line: 'A single received I format is not acknowledged by t2, several are.',
     link: () => ({ t2From: (first, last) => (first === last ? Infinity : first) }),
