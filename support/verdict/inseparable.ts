@@ -36,6 +36,8 @@ export const INSEPARABLE: readonly Inseparable[] = [
   { requirement: 'SST-030', beside: ['ROB-028'], why: SAME_SCENARIO },
   { requirement: 'SST-019', beside: ['SST-012'], why: 'the I format that any device can be made to send, and that the other leaves unacknowledged, is a confirmation' },
   { requirement: 'SST-032', beside: ['ROB-017', 'ROB-018'], why: 'the octet is among those that the others send' },
+  { requirement: 'CLS-003', beside: ['EVT-009'], why: 'it is a part of the other' },
+  { requirement: 'CLS-004', beside: ['EVT-009'], why: 'it is a part of the other' },
   { requirement: 'CLS-006', beside: ['SEQ-040'], why: SAME_SCENARIO },
   { requirement: 'SEQ-040', beside: ['CLS-006'], why: SAME_SCENARIO },
   { requirement: 'CLS-019', beside: ['RED-014'], why: 'a station that is deaf after its restart has no group left' },

@@ -147,13 +147,13 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
   },
   {
     name: 'new-time-for-events-without-connection',
-    breaks: ['CLS-003'],
+    breaks: ['CLS-003', 'EVT-009'],
     line: 'An event that came about while there was no connection gets the time at which it is sent.',
     ...retagging((born, { taken, ended }) => born < taken && born > ended),
   },
   {
     name: 'new-time-for-events-in-stopped',
-    breaks: ['CLS-004'],
+    breaks: ['CLS-004', 'EVT-009'],
     line: 'An event that waited on an open connection gets the time at which it is sent.',
     ...retagging((born, { taken }) => born > taken),
   },
