@@ -149,7 +149,7 @@ export const CLOSING: readonly Deviation[] = [
   {
     name: 'answers-kept-like-events',
     breaks: ['CLS-013', 'GIN-023'],
-    entails: ['SEQ-002', 'ASD-005', 'ASD-010', 'NEG-033'],
+    entails: ['SEQ-002', 'ASD-005', 'ASD-010', 'NEG-033', 'RDT-017'],
     line: 'Answers wait among the events until they are acknowledged, on whatever connection.',
     transport: { answersAsEvents: true },
   },

@@ -154,6 +154,7 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
   {
     name: 'new-time-for-events-in-stopped',
     breaks: ['CLS-004', 'EVT-009'],
+    entails: ['CLS-005', 'EVT-004', 'EVT-025'],
     line: 'An event that waited on an open connection gets the time at which it is sent.',
     ...retagging((born, { taken }) => born > taken),
   },
@@ -172,6 +173,7 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
   {
     name: 'no-fin-after-half-close-in-started',
     breaks: ['CLS-014'],
+    entails: ['CLS-003', 'EVT-009'],
     line: 'The end of the other side is not answered in STARTED: the connection stays half open.',
     transport: { answersFin: (_incomplete, state) => state !== 'STARTED' },
   },
@@ -184,6 +186,7 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
   {
     name: 'forgets-three-unacknowledged-events',
     breaks: ['CLS-006', 'SEQ-040'],
+    entails: ['RED-008'],
     line: 'Events that were sent and never acknowledged are lost with their connection where they are three.',
     transport: { kept: (unacknowledged) => (unacknowledged.length === 3 ? [] : unacknowledged) },
   },

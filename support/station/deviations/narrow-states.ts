@@ -14,55 +14,6 @@ const [AT_ONCE_MS, AT_ONCE] = [3, 3];
 /** A spontaneous M_SP_NA_1 of the embedded station's object 100. */
 const EVENT = Uint8Array.from([1, 1, 3, 0, 1, 0, 100, 0, 0, 0]);
 
-/** Events go out before STARTDT act where some have come about without any connection, and some on a stopped one. */
-function impatient(): Pick<Deviation, 'link' | 'transport'> {
-  let [before, since] = [false, false];
-  return {
-    transport: {
-      stores: (states) => {
-        if (states.length === 0) [before, since] = [true, false];
-        since ||= before && states.every((state) => state === 'STOPPED');
-        return true;
-      },
-    },
-    link: () => ({
-      endsOn: ({ apci }) => {
-        if (apci?.format !== 'U' || apci.function === 'STARTDT act') [before, since] = [false, false];
-        return undefined;
-      },
-      transfers: (state, everStarted) => state === 'STARTED' || (state === 'STOPPED' && !everStarted && since),
-    }),
-  };
-}
-
-/** A connection that comes at once after a started one on which no I format had come carries data before STARTDT act. */
-function startedBefore(): Pick<Deviation, 'link' | 'transport'> {
-  let [used, ended, inherits] = [false, -Infinity, false];
-  return {
-    transport: {
-      ends: () => {
-        ended = now();
-        return true;
-      },
-      inherited: (last) => {
-        inherits = last === 'STARTED' && !used && now() - ended < WAITED_MS;
-        used = false;
-        return {};
-      },
-    },
-    link: () => {
-      const own = inherits;
-      return {
-        endsOn: ({ apci }) => {
-          used ||= apci?.format === 'I';
-          return undefined;
-        },
-        transfers: (state, everStarted) => state === 'STARTED' || (own && state === 'STOPPED' && !everStarted),
-      };
-    },
-  };
-}
-
 /** STARTDT act is confirmed only where events wait that came about on a stopped connection. */
 function confirmingForEvents(): Pick<Deviation, 'link' | 'transport'> {
   let waiting = false;
@@ -154,6 +105,7 @@ export const NARROW_STATES: readonly Deviation[] = [
   {
     name: 'three-events-of-a-fresh-connection-wait',
     breaks: ['SST-004'],
+    entails: ['RED-008'],
     line: 'Exactly three events that came about at once on a connection that was not started yet wait behind STARTDT con until an I or S format comes.',
     ...threeWait(1),
   },
@@ -210,18 +162,6 @@ export const NARROW_STATES: readonly Deviation[] = [
         },
       };
     },
-  },
-  {
-    name: 'impatient-events',
-    breaks: ['SST-001', 'FRM-024'],
-    line: 'Events go out before STARTDT act where some came about before the connect and some after it.',
-    ...impatient(),
-  },
-  {
-    name: 'started-as-the-connection-just-before',
-    breaks: ['SST-029', 'FRM-024'],
-    line: 'Where a connection comes at once after a started one on which no I format had come, data go out before STARTDT act.',
-    ...startedBefore(),
   },
   {
     name: 'no-testfr-con-for-the-first-frame',

@@ -155,6 +155,7 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
   {
     name: 't1-renewed-by-one-late-testfr-act',
     breaks: ['TMR-029', 'TMR-032'],
+    entails: ['TMR-005'],
     line: 'The TESTFR act that comes first since an unacknowledged I format, and later than three fifths of t3, begins its t1 anew.',
     link: () => {
       let [since, first] = [-1, 0];

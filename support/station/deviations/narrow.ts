@@ -280,7 +280,7 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 'large-window-stops-after-two-parts',
     breaks: ['SEQ-035'],
-    entails: ['SEQ-003', 'SEQ-004', 'CLS-009', 'RED-017', 'RED-018', 'RED-019', 'TLS-001', 'TLX-009'],
+    entails: ['SEQ-003', 'SEQ-004', 'CLS-009', 'RED-017', 'RED-018', 'RED-019', 'EVT-010', 'TLS-001', 'TLX-009'],
     line: 'With a full window of 32 every S format that acknowledges half of it or less, but for the first two, sets nothing free.',
     profile: { apci: { k: LARGE } },
     link: () => {
