@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { killMatrix, merged, rowsIn, type KillRow } from './kill-matrix';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEVIATIONS } from '../station/deviations';
+import { LEDGER } from '../verdict/ledger';
+import { killMatrix, merged, narrowest, rowsIn, type KillRow } from './kill-matrix';
 
 const row = (deviation: string, fails: readonly string[], observed: readonly string[] = []): KillRow => ({
   deviation,
@@ -10,6 +14,12 @@ const row = (deviation: string, fails: readonly string[], observed: readonly str
   observed,
   inconclusive: [],
 });
+
+/** Requirements of the link layer. */
+const LINK = /^(FRM|SEQ|TMR|SST|CLS)-/;
+
+/** Requirements of the link layer that still fail only together with others which could be told apart from them. */
+const NOT_APART_YET = ['FRM-002', 'SEQ-040', 'TMR-001', 'TMR-026', 'TMR-029', 'TMR-032', 'SST-001', 'SST-003', 'SST-004', 'SST-029', 'SST-030', 'CLS-004', 'CLS-006', 'CLS-014'];
 
 describe('kill matrix', () => {
   it('reads what it has written', () => {
@@ -41,6 +51,28 @@ describe('kill matrix', () => {
     const page = killMatrix(rows, ['SEQ-003', 'SEQ-004', 'SST-005'], []);
     expect(page).to.contain('| SEQ-003 | pair | SEQ-004 | the standard asks').and.to.contain('| SST-005 | wide | SEQ-003 |');
     expect(rowsIn(page)).to.have.length(rows.length);
+  });
+
+  it('as committed, has a row for each deviation of the link, and no fail that a deviation does not name', () => {
+    const committed = new Map(rowsIn(readFileSync(join('features', 'KILL-MATRIX.md'), 'utf8')).map((one) => [one.deviation, one]));
+    for (const { name, breaks, entails = [] } of DEVIATIONS) {
+      const row = committed.get(name);
+      if (row === undefined) {
+        expect(breaks.filter((id) => LINK.test(id)), `${name} has no row: npm run deviations -- --full --write --missing`).to.deep.equal([]);
+        continue;
+      }
+      expect(row.fails.filter((id) => !breaks.includes(id) && !entails.includes(id)), `${name} fails what it does not name`).to.deep.equal([]);
+      // What a deviation claims of scenarios that came after its row is shown by the claimed pairs.
+      expect(row.claims.filter((id) => breaks.includes(id) && ![...row.fails, ...row.alone, ...row.observed].includes(id)), `${name} does not show what it claims`).to.deep.equal([]);
+    }
+  });
+
+  it('as committed, has for each requirement of the link a deviation that makes exactly it fail, but for those that are known', () => {
+    const rows = rowsIn(readFileSync(join('features', 'KILL-MATRIX.md'), 'utf8'));
+    const link = LEDGER.filter(({ id, reason, obligation }) => LINK.test(id) && reason === undefined && obligation !== 'observed').map(({ id }) => id);
+    const found = narrowest(rows, link);
+    expect(link.filter((id) => !found.some((one) => one.id === id)), 'no deviation makes these fail').to.deep.equal([]);
+    expect(found.filter(({ others }) => others.length > 0).map(({ id }) => id)).to.deep.equal(NOT_APART_YET);
   });
 
   it('says which deviations have no row, and then nothing of what none makes fail', () => {
