@@ -7,7 +7,7 @@ import { BROADCAST } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import { C_CI_NA_1, COUNTER_ACTIONS, COUNTER_GROUPS, counterInterrogation, GENERAL, M_IT_TB_1 } from '../support/protocol/counters';
 import { C_IC_NA_1 } from '../support/protocol/interrogation';
-import { untilCountersAnswered } from '../support/run/counter-interrogation';
+import { untilCountersAnswered } from '../support/run/interrogations';
 import type { Spec104World } from '../support/run/world';
 import { askCounters, counters, countersAddress, freeze, knowledge, mayFreeze, needs, needsAction, ownFreezes, sendsByItself } from './counters';
 import { settle } from './provoke';

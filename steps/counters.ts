@@ -5,7 +5,7 @@ import { pics } from '../support/profile/settings';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { C_CI_NA_1, counterInterrogation, GENERAL, TOTALS, type CounterAction } from '../support/protocol/counters';
 import type { ProfileObject } from '../support/profile/profile';
-import { untilCountersAnswered } from '../support/run/counter-interrogation';
+import { untilCountersAnswered } from '../support/run/interrogations';
 import type { Spec104World } from '../support/run/world';
 import { settle } from './provoke';
 

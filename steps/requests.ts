@@ -5,7 +5,7 @@ import { CAUSE } from '../support/protocol/causes';
 import { C_CI_NA_1 } from '../support/protocol/counters';
 import { C_IC_NA_1 } from '../support/protocol/interrogation';
 import type { WireEvent } from '../support/record/record';
-import { untilCountersAnswered } from '../support/run/counter-interrogation';
+import { untilCountersAnswered } from '../support/run/interrogations';
 import type { Spec104World } from '../support/run/world';
 import { settle } from './provoke';
 

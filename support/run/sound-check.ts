@@ -13,7 +13,7 @@ import { ConnectError, type Endpoint } from '../transport/connection';
 import { HeldBackError } from '../transport/guard';
 import { Recorder } from '../transport/recorder';
 import type { TlsClient } from '../transport/tls-wire';
-import { untilInterrogated } from './station-interrogation';
+import { untilInterrogated } from './interrogations';
 
 /**
  * What this device does before any scenario has asked anything of it. A scenario that ends with "it is not answered any

@@ -21,7 +21,7 @@ import { FaultedPath } from './faulted-path';
 import { COMMON_PATH, Paths } from './paths';
 import type { LossWatch } from './loss';
 import { soundly, type Soundness } from './sound-check';
-import { untilInterrogated } from './station-interrogation';
+import { untilInterrogated } from './interrogations';
 import { clientByDefault } from './tls-client';
 import { round, weighed } from './weigh';
 import type { TlsClient } from '../transport/tls-wire';

@@ -25,6 +25,20 @@ function withoutLateU(items: readonly StreamItem[]): StreamItem[] {
   return items.filter(({ octets }, at) => first < 0 || at < first || uFunction(octets[2] ?? 0) === undefined);
 }
 
+/** After so many acknowledgements on a connection t1 of I formats does not run any more. */
+export function noT1After(most: number): () => Partial<LinkSeams> {
+  return () => {
+    let [last, count] = [-1, 0];
+    return {
+      t1From: ([oldest], { acknowledged = -1 }) => {
+        if (acknowledged !== last) count += 1;
+        last = acknowledged;
+        return count >= most ? undefined : oldest?.at;
+      },
+    };
+  };
+}
+
 export const LATER: readonly Deviation[] = [
   {
     name: 'window-doubles-after-restart',
@@ -64,16 +78,7 @@ export const LATER: readonly Deviation[] = [
     breaks: ['TMR-003'],
     entails: ['SEQ-016', 'TMR-001', 'SST-015'],
     line: 'After three acknowledgements on a connection t1 of I formats does not run any more.',
-    link: () => {
-      let [last, count] = [-1, 0];
-      return {
-        t1From: ([oldest], { acknowledged = -1 }) => {
-          if (acknowledged !== last) count += 1;
-          last = acknowledged;
-          return count >= 3 ? undefined : oldest?.at;
-        },
-      };
-    },
+    link: noT1After(3),
   },
   {
     name: 'tests-once',

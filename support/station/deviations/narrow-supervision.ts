@@ -1,6 +1,7 @@
 import { HONEST, type LinkSeams } from '../../protocol/link/seams';
 import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
+import { noT1After } from './later';
 
 /** Rules about timers and tests that are broken on one occasion only, so that no rule about another occasion is broken with them (law 10). */
 
@@ -12,8 +13,6 @@ const HALFWAY_MS = 0.4 * T3_MS;
 const LATE_MS = 0.6 * T3_MS;
 /** I formats that come closer together than this come in a row. */
 const ROW_MS = 50;
-/** Acknowledgements one after the other. */
-const MANY = 6;
 
 /** When the connection began and each act came on it. */
 interface Acts {
@@ -83,16 +82,7 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
     name: 't1-ends-with-the-sixth-acknowledgement',
     breaks: ['TMR-003'],
     line: 'After six acknowledgements on a connection t1 of I formats does not run any more.',
-    link: () => {
-      let [last, count] = [-1, 0];
-      return {
-        t1From: ([oldest], { acknowledged = -1 }) => {
-          if (acknowledged !== last) count += 1;
-          last = acknowledged;
-          return count >= MANY ? undefined : oldest?.at;
-        },
-      };
-    },
+    link: noT1After(6),
   },
   {
     name: 'no-close-without-testfr-con-alone',
