@@ -23,7 +23,7 @@ import type { LossWatch } from './loss';
 import { soundly, type Soundness } from './sound-check';
 import { untilInterrogated } from './interrogations';
 import { clientByDefault } from './tls-client';
-import { round, weighed } from './weigh';
+import { restingOn, round, weighed } from './weigh';
 import type { TlsClient } from '../transport/tls-wire';
 import { isDeclared } from '../profile/settings';
 import type { ScenarioAccount } from '../verdict/judgement';
@@ -363,16 +363,8 @@ export class Spec104World extends World {
    */
   judgeBy(parameters: readonly Parameter[], ...outcomes: readonly Outcome[]): void {
     const assumed = parameters.filter((name) => !isDeclared(this.settings, `apci.${name}`));
-    this.judge(...outcomes.map((outcome) => this.restingOn(assumed, outcome)));
-  }
-
-  private restingOn(assumed: readonly Parameter[], outcome: Outcome): Outcome {
-    if (outcome.verdict !== 'fail' || assumed.length === 0) return outcome;
-    const names = assumed.map((name) => `apci.${name}`).join(', ');
-    const message = `${outcome.message}; ${names} is assumed and not declared: put it into the profile to have this judged`;
-    if (outcome.reading === undefined) return { ...outcome, verdict: 'inconclusive', message };
-    this.measured[outcome.reading.name] = `${round(outcome.reading.value)} ${outcome.reading.unit}`;
-    return { ...outcome, verdict: 'observed', message };
+    for (const { verdict, reading } of assumed.length === 0 ? [] : outcomes) if (verdict === 'fail' && reading !== undefined) this.measured[reading.name] = `${round(reading.value)} ${reading.unit}`;
+    this.judge(...outcomes.map((outcome) => restingOn(assumed, outcome)));
   }
 
   /** Ends everything that the scenario opened. */
