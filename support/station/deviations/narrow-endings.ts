@@ -1,5 +1,6 @@
 import { CP56_LENGTH, cp56FromDate, dateFromCp56, readCp56, writeCp56 } from '../../protocol/cp56time2a';
 import type { ApduStream } from '../../protocol/stream';
+import { now } from '../../transport/clock';
 import type { Deviation } from './deviation';
 
 /** Rules about connections that end, and events that wait, which are broken on one occasion only (law 10). */
@@ -76,11 +77,11 @@ function refusingOnce(): Deviation['transport'] {
   let at = -Infinity;
   return {
     ends: (reason) => {
-      if (overOff(reason)) at = performance.now();
+      if (overOff(reason)) at = now();
       return true;
     },
     admits: () => {
-      const refused = performance.now() - at < AT_ONCE_MS;
+      const refused = now() - at < AT_ONCE_MS;
       at = -Infinity;
       return !refused;
     },
@@ -124,8 +125,8 @@ function stalling(): Pick<Deviation, 'link' | 'transport'> {
         const items = stream.push(segment);
         half = stream.incomplete > 0;
         if (!half) since.delete(stream);
-        else if (began === undefined) since.set(stream, performance.now());
-        return began !== undefined && performance.now() - began > T3_MS ? items.slice(1) : items;
+        else if (began === undefined) since.set(stream, now());
+        return began !== undefined && now() - began > T3_MS ? items.slice(1) : items;
       },
     },
     link: () => ({ closesAtT1: (_pending, state) => state !== 'STARTED' || !half }),
