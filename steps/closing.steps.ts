@@ -102,7 +102,7 @@ When('the controlling station connects and ends the connection 1000 times', asyn
 });
 
 Then('every one of the 1000 connections was accepted', async function (this: Spec104World) {
-  this.judge(cyclesDone(await this.record(), this.from, CYCLES));
+  this.judge(cyclesDone(await this.record(), this.from, CYCLES, this.settings.apci.t1));
 });
 
 Given('as many connections as the controlled station is declared to accept', async function (this: Spec104World) {

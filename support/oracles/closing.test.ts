@@ -108,11 +108,15 @@ describe('ends of connections', () => {
     expect(refusedOrClosed(record(connected), 'X', 100).verdict).to.equal('fail');
     expect(refusedOrClosed(record(connected, closed(500, 'X')), 'X', 100).verdict).to.equal('fail');
     expect(refusedOrClosed(record(connected, event(5, 'X', 0), closed(10, 'X')), 'X', 100).verdict).to.equal('fail');
-    expect(cyclesDone(record(connected, refused), 0, 2).verdict).to.equal('fail');
-    expect(cyclesDone(record(connected), 0, 2).verdict).to.equal('inconclusive');
+    expect(cyclesDone(record(connected, refused), 0, 2, 100).verdict).to.equal('fail');
+    expect(cyclesDone(record(connected), 0, 2, 100).verdict).to.equal('inconclusive');
     const start = sent(1, 'X', encodeU('STARTDT act'));
-    expect(cyclesDone(record(connected, start, received(2, 'X', encodeU('STARTDT con'))), 0, 1).verdict).to.equal('pass');
-    expect(cyclesDone(record(connected, start, received(2, 'Y', encodeU('STARTDT con')), closed(3, 'X')), 0, 1).verdict).to.equal('fail');
+    const done = (...more: readonly Draft[]) => cyclesDone(record(connected, start, ...more), 0, 1, 100);
+    expect(done(received(2, 'X', encodeU('STARTDT con')), closed(3, 'X', 'tester')).verdict).to.equal('pass');
+    const unserved = done(received(2, 'Y', encodeU('STARTDT con')), closed(300, 'X', 'tester'));
+    expect([unserved.verdict, unserved.rests]).to.deep.equal(['fail', 'STARTDT con']);
+    // Not waited for long enough.
+    expect(done(closed(50, 'X', 'tester')).verdict).to.equal('inconclusive');
     expect(listensAgain(record(mark(0, 'x'), { ...connected, time: 900 }), 0, 'X', 500).verdict).to.equal('fail');
     expect(listensAgain(record(mark(0, 'x'), { ...connected, time: 900 }), 0, 'X', undefined).verdict).to.equal('pass');
   });

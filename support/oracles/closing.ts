@@ -1,8 +1,9 @@
 import type { WireRecord } from '../record/record';
+import { resting } from './basics';
 import { measured, missing, overdue } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
-import { isU } from './select';
+import { closeOf, isU } from './select';
 
 /** How connections end and begin again (104:5.1). */
 
@@ -55,15 +56,22 @@ export function listensAgain(record: WireRecord, from: number, name: string, dec
   return measured(record, reading, 'the controlled station listened again', [connected.index]);
 }
 
-/** CLS-016: connections that were opened and ended one after the other: each was accepted, and served where it was used. */
-export function cyclesDone(record: WireRecord, from: number, wanted: number): Outcome {
+/**
+ * CLS-016: connections that were opened and ended one after the other: each was accepted, and served where it was used.
+ *
+ * @param t1 How long STARTDT con may take, in milliseconds; it was waited for longer.
+ */
+export function cyclesDone(record: WireRecord, from: number, wanted: number, t1: number): Outcome {
   const seen = (kind: 'connected' | 'connect failed') => record.events.filter((event) => event.kind === kind && event.index > from);
   const [connected, failed] = [seen('connected'), seen('connect failed')];
   const ends = [...connected.slice(0, 1), ...connected.slice(-1)].map((event) => event.index);
   const broken = failed[0];
   if (broken !== undefined) return fail(`connection ${connected.length + 1} of ${wanted} was not accepted`, [...ends, broken.index]);
   const unserved = record.events.find((event) => event.index > from && isU(event, 'STARTDT act', 'sent') && !record.events.some((other) => other.connection === event.connection && isU(other, 'STARTDT con', 'received')));
-  if (unserved !== undefined) return fail(`connection ${unserved.connection} was accepted, and STARTDT act on it not confirmed`, [...ends.slice(0, 1), unserved.index]);
+  if (unserved !== undefined) {
+    const text = `connection ${unserved.connection} was accepted, and STARTDT act on it not confirmed`;
+    return resting(overdue(record, unserved.time + t1, text, [...ends.slice(0, 1), unserved.index], closeOf(record, unserved.connection)), 'STARTDT con');
+  }
   if (connected.length < wanted) return inconclusive(`${connected.length} of ${wanted} connections were opened`, ends);
   return pass(`${connected.length} connections one after the other were accepted`, ends);
 }
