@@ -115,6 +115,7 @@ describe('ends of connections', () => {
     expect(done(received(2, 'X', encodeU('STARTDT con')), closed(3, 'X', 'tester')).verdict).to.equal('pass');
     const unserved = done(received(2, 'Y', encodeU('STARTDT con')), closed(300, 'X', 'tester'));
     expect([unserved.verdict, unserved.rests]).to.deep.equal(['fail', 'STARTDT con']);
+    expect(done(closed(2, 'X')).verdict).to.equal('fail');
     // Not waited for long enough.
     expect(done(closed(50, 'X', 'tester')).verdict).to.equal('inconclusive');
     expect(listensAgain(record(mark(0, 'x'), { ...connected, time: 900 }), 0, 'X', 500).verdict).to.equal('fail');

@@ -69,8 +69,11 @@ export function cyclesDone(record: WireRecord, from: number, wanted: number, t1:
   if (broken !== undefined) return fail(`connection ${connected.length + 1} of ${wanted} was not accepted`, [...ends, broken.index]);
   const unserved = record.events.find((event) => event.index > from && isU(event, 'STARTDT act', 'sent') && !record.events.some((other) => other.connection === event.connection && isU(other, 'STARTDT con', 'received')));
   if (unserved !== undefined) {
+    const closed = closeOf(record, unserved.connection);
+    const frames = [...ends.slice(0, 1), unserved.index];
+    if (closed?.by === 'device') return fail(`connection ${unserved.connection} was accepted and dropped`, [...frames, closed.index]);
     const text = `connection ${unserved.connection} was accepted, and STARTDT act on it not confirmed`;
-    return resting(overdue(record, unserved.time + t1, text, [...ends.slice(0, 1), unserved.index], closeOf(record, unserved.connection)), 'STARTDT con');
+    return resting(overdue(record, unserved.time + t1, text, frames, closed), 'STARTDT con');
   }
   if (connected.length < wanted) return inconclusive(`${connected.length} of ${wanted} connections were opened`, ends);
   return pass(`${connected.length} connections one after the other were accepted`, ends);
