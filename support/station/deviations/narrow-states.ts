@@ -172,7 +172,6 @@ export const NARROW_STATES: readonly Deviation[] = [
   {
     name: 'startdt-con-for-events-only',
     breaks: ['SST-003'],
-    entails: ['CLS-016'],
     line: 'STARTDT act is confirmed where events wait, and else data transfer starts without a word.',
     ...confirmingForEvents(),
   },
