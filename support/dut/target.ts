@@ -4,6 +4,7 @@ import { mayOperate } from '../profile/objects';
 import type { Profile } from '../profile/profile';
 import { problemLine, readProfile } from '../profile/parse';
 import { portOf, settingsOf, type Settings } from '../profile/settings';
+import { seamsOf, UnknownDeviationError } from '../station/deviations';
 import { EVERYTHING, READ_ONLY, type Permissions } from './interlock';
 
 /** Which device the user means. */
@@ -48,6 +49,7 @@ export function resolveTarget(choice: TargetChoice): Target {
     if (!existsSync(join(folder, 'Dockerfile'))) {
       throw new TargetError(`no containerised station "${choice.container}"; there are: ${stations().join(', ')}`);
     }
+    if (choice.deviations.length > 0) throw new TargetError('--deviation works on the embedded station only');
     const path = choice.profile ?? join(folder, 'profile.yaml');
     return { ...common(choice, path), kind: 'container', container: choice.container, permissions: EVERYTHING };
   }
@@ -69,7 +71,18 @@ export function resolveTarget(choice: TargetChoice): Target {
     };
   }
   if (choice.port !== undefined) throw new TargetError('--port needs an address: npm test -- HOST --port PORT');
+  known(choice.deviations);
   return { ...common(choice, choice.profile ?? EMBEDDED_PROFILE), kind: 'embedded', permissions: EVERYTHING };
+}
+
+/** A name that is wrong is found out before a station is started for every lane. */
+function known(deviations: readonly string[]): void {
+  try {
+    seamsOf(deviations);
+  } catch (error) {
+    if (error instanceof UnknownDeviationError) throw new TargetError(error.message);
+    throw error;
+  }
 }
 
 function common(choice: TargetChoice, path: string): Pick<Target, 'profile' | 'profilePath' | 'remarks' | 'settings' | 'deviations'> {

@@ -82,7 +82,7 @@ export function deviationNamed(name: string): Deviation {
   const found = DEVIATIONS.find((deviation) => deviation.name === name);
   if (found !== undefined) return found;
   const nearest = DEVIATIONS.map((one) => one.name).reduce((a, b) => (leven(name, b) < leven(name, a) ? b : a));
-  throw new UnknownDeviationError(`no deviation is called "${name}"; did you mean "${nearest}"? --list-deviations shows all of them`);
+  throw new UnknownDeviationError(`no deviation is called "${name}"; did you mean "${nearest}"? npm run station -- --list-deviations shows all of them`);
 }
 
 /** The seams of a station with these deviations or variants; where two share a seam, the later one has it, but what leaves goes through all. Throws as `deviationNamed` does. */
