@@ -17,8 +17,8 @@ import { baselineOf, drift, type Baseline } from './baseline-drift';
  */
 
 const RUN_MS = 900_000;
-/** On two cores; more of them and the runs wait for the processor, which shows in what they measure. */
-const SIDE_BY_SIDE = 2;
+/** On two cores, with four lanes each; more of them and the runs wait for the processor, which shows in what they measure. */
+const SIDE_BY_SIDE = 4;
 const FEATURES = 'features';
 /** Of a run that left no results, how much is shown. */
 const LINES_OF_A_FAILED_RUN = 30;

@@ -17,6 +17,10 @@ const WAITED_MS = 25;
 const [OBJECTS, BUFFER] = [7, 200];
 /** Events that come about at once in the scenario about their order. */
 const BATCH = 16;
+/** Events that come about later after each other than this come apart. */
+const APART_MS = 4;
+/** So long after an APDU that was cut off, the end of a connection is one of many. */
+const CUT_MS = 1000;
 /** Connections in a row that end in STOPPED. */
 const MANY = 99;
 /** Types 30 to 40 carry their time tag at the end. */
@@ -133,6 +137,53 @@ function stalling(): Pick<Deviation, 'link' | 'transport'> {
   };
 }
 
+function silentAfterStart(): Pick<Deviation, 'link' | 'transport'> {
+  let [frames, cut] = [0, -Infinity];
+  return {
+    link: () => {
+      frames = 0;
+      return {
+        endsOn: () => {
+          frames += 1;
+          return undefined;
+        },
+      };
+    },
+    transport: {
+      answersFin: (incomplete, state) => {
+        if (incomplete > 0) cut = now();
+        return state !== 'STARTED' || frames > 1 || now() - cut < CUT_MS;
+      },
+    },
+  };
+}
+
+function forgettingThree(): Pick<Deviation, 'transport'> {
+  let beside = false;
+  return {
+    transport: {
+      admits: ({ open }) => {
+        beside = open > 0;
+        return true;
+      },
+      kept: (unacknowledged) => (unacknowledged.length === 3 && !beside ? [] : unacknowledged),
+    },
+  };
+}
+
+function losingTheThird(): Deviation['transport'] {
+  let [count, last] = [0, -Infinity];
+  return {
+    stores: (states) => {
+      if (states.includes('STARTED')) count = 0;
+      if (!states.includes('STOPPED') || states.includes('STARTED')) return true;
+      count = count === 0 || now() - last > APART_MS ? count + 1 : MANY;
+      last = now();
+      return count !== 3;
+    },
+  };
+}
+
 export const NARROW_ENDINGS: readonly Deviation[] = [
   {
     name: 'half-dead-after-number-5000-off',
@@ -160,6 +211,12 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
     ...retagging((born, { taken }) => born > taken),
   },
   {
+    name: 'third-event-in-stopped-lost',
+    breaks: ['CLS-004', 'EVT-009'],
+    line: 'Of events that come about in STOPPED apart from each other, the third is lost.',
+    transport: losingTheThird(),
+  },
+  {
     name: 'two-events-of-sixteen-swapped',
     breaks: ['CLS-005'],
     line: 'Where exactly sixteen events wait, the second one of an object goes before its first.',
@@ -172,11 +229,10 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
     transport: swapping(BUFFER, 1),
   },
   {
-    name: 'no-fin-after-half-close-in-started',
+    name: 'no-fin-after-half-close-behind-startdt-act',
     breaks: ['CLS-014'],
-    entails: ['CLS-003', 'EVT-009'],
-    line: 'The end of the other side is not answered in STARTED: the connection stays half open.',
-    transport: { answersFin: (_incomplete, state) => state !== 'STARTED' },
+    line: 'The end of the other side is not answered where nothing but STARTDT act came before it, and no APDU was cut off shortly before: the connection stays half open.',
+    ...silentAfterStart(),
   },
   {
     name: 'one-of-many-connections-dropped',
@@ -185,11 +241,10 @@ export const NARROW_ENDINGS: readonly Deviation[] = [
     transport: droppingOneOfMany(),
   },
   {
-    name: 'forgets-three-unacknowledged-events',
+    name: 'forgets-three-unacknowledged-events-alone',
     breaks: ['CLS-006', 'SEQ-040'],
-    entails: ['RED-008'],
-    line: 'Events that were sent and never acknowledged are lost with their connection where they are three.',
-    transport: { kept: (unacknowledged) => (unacknowledged.length === 3 ? [] : unacknowledged) },
+    line: 'Events that were sent and never acknowledged are lost with their connection where they are three, and no connection stood beside it.',
+    ...forgettingThree(),
   },
   {
     name: 'long-stalled-apdu-lost',

@@ -226,12 +226,11 @@ export const NARROW_NUMBERS: readonly Deviation[] = [
     link: () => ({ actsOnRefused: (ns, expected) => distance(expected, ns) >= SEVERAL.least && distance(expected, ns) <= SEVERAL.most }),
   },
   {
-    name: 'answer-with-an-octet-too-many-beside-startdt-con',
+    name: 'data-with-an-octet-too-many-beside-startdt-con',
     breaks: ['FRM-002', 'ASD-004'],
-    entails: ['NEG-033'],
     shownBy: ['SST-026'],
-    line: 'Where an I format came in one segment with STARTDT act, the first answer has an octet too many behind its objects.',
-    link: besideStart((octets) => (nsOf(octets) === 0 ? lengthened(octets) : octets)),
+    line: 'Where an I format came in one segment with STARTDT act, the second I format has an octet too many behind its objects.',
+    link: besideStart((octets) => (nsOf(octets) === 1 ? lengthened(octets) : octets)),
   },
   {
     name: 'numbers-from-1-on-the-next-connection',

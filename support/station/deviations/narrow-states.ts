@@ -9,6 +9,8 @@ import type { Deviation } from './deviation';
 const K = 12;
 /** A connection that is older has waited for its act. */
 const WAITED_MS = 60;
+/** STARTDT act and an acknowledgement. */
+const FEW_FRAMES = 2;
 /** Events that come about closer together than this come at once; in the scenarios about start and stop it is so many. */
 const [AT_ONCE_MS, AT_ONCE] = [3, 3];
 /** A spontaneous M_SP_NA_1 of the embedded station's object 100. */
@@ -36,9 +38,13 @@ function confirmingForEvents(): Pick<Deviation, 'link' | 'transport'> {
 
 /** Exactly three events that came about at once in STOPPED wait behind the STARTDT con of this number until an I or S format comes. */
 function threeWait(number: number): Pick<Deviation, 'link' | 'transport'> {
-  let [row, last] = [0, -Infinity];
+  let [row, last, first] = [0, -Infinity, true];
   return {
     transport: {
+      admits: ({ open }) => {
+        first = open === 0;
+        return true;
+      },
       stores: (states) => {
         if (!states.includes('STOPPED') || states.includes('STARTED')) return true;
         row = now() - last < AT_ONCE_MS ? row + 1 : 1;
@@ -46,8 +52,8 @@ function threeWait(number: number): Pick<Deviation, 'link' | 'transport'> {
         return true;
       },
     },
-    link: (standing) => {
-      const alone = !standing.standby();
+    link: () => {
+      const alone = first;
       let [starts, held] = [0, false];
       return {
         endsOn: ({ apci }) => {
@@ -86,7 +92,85 @@ function testedFirst(): Pick<Deviation, 'link' | 'transport'> {
   };
 }
 
+/** On a connection that was taken while events waited which came about without any, a further event brings all of them before STARTDT act. */
+function overflowing(): Pick<Deviation, 'link' | 'transport'> {
+  let [connected, waiting, further] = [0, false, false];
+  return {
+    transport: {
+      admits: ({ open }) => {
+        connected = open + 1;
+        return true;
+      },
+      ends: () => {
+        connected -= 1;
+        return true;
+      },
+      stores: (states) => {
+        if (connected === 0) waiting = true;
+        else if (waiting && states.length > 0 && states.every((state) => state === 'STOPPED')) further = true;
+        return true;
+      },
+    },
+    link: () => {
+      further = false;
+      const alone = connected === 1;
+      return {
+        confirmation: (act, state, moment) => {
+          if (act === 'STARTDT act') [waiting, further] = [false, false];
+          return HONEST.confirmation(act, state, moment);
+        },
+        transfers: (state, everStarted) => state === 'STARTED' || (state === 'STOPPED' && !everStarted && alone && further),
+      };
+    },
+  };
+}
+
+/** A connection that comes at once after one that was started, and hardly used, goes on in STARTED as soon as an event comes about. */
+function startedStill(): Pick<Deviation, 'link' | 'transport'> {
+  let [frames, ended, open, alone, due] = [0, -Infinity, false, true, false];
+  return {
+    transport: {
+      admits: (past) => {
+        alone = past.open === 0;
+        return true;
+      },
+      ends: () => {
+        [ended, open] = [now(), false];
+        return true;
+      },
+      stores: (states) => {
+        if (!open) ended = -Infinity;
+        if (states.length > 0) due = states.length === 1 && states[0] === 'STOPPED';
+        return true;
+      },
+    },
+    link: () => {
+      const follows = alone && frames > 0 && frames <= FEW_FRAMES && now() - ended < WAITED_MS;
+      [frames, open, due] = [0, true, false];
+      return {
+        endsOn: () => {
+          frames += 1;
+          return undefined;
+        },
+        transfers: (state, everStarted) => state === 'STARTED' || (state === 'STOPPED' && !everStarted && follows && due),
+      };
+    },
+  };
+}
+
 export const NARROW_STATES: readonly Deviation[] = [
+  {
+    name: 'further-event-brings-all-before-startdt',
+    breaks: ['SST-001', 'FRM-024'],
+    line: 'Where events waited when the connection was taken, the next one that comes about brings all of them before STARTDT act.',
+    ...overflowing(),
+  },
+  {
+    name: 'started-is-inherited-at-once',
+    breaks: ['SST-029', 'FRM-024'],
+    line: 'Behind a connection on which STARTDT act came and one frame more at most, an event comes before STARTDT act on the one that follows at once.',
+    ...startedStill(),
+  },
   {
     name: 'event-behind-stopdt-con-before-startdt',
     breaks: ['FRM-024'],
@@ -105,8 +189,7 @@ export const NARROW_STATES: readonly Deviation[] = [
   {
     name: 'three-events-of-a-fresh-connection-wait',
     breaks: ['SST-004'],
-    entails: ['RED-008'],
-    line: 'Exactly three events that came about at once on a connection that was not started yet wait behind STARTDT con until an I or S format comes.',
+    line: 'Exactly three events that came about at once on a connection that was taken alone and not started yet wait behind STARTDT con until an I or S format comes.',
     ...threeWait(1),
   },
   {

@@ -45,6 +45,22 @@ function byActs(seams: (acts: Acts) => Partial<LinkSeams>): () => Partial<LinkSe
   };
 }
 
+function untestedAlone(): Pick<Deviation, 'link' | 'transport'> {
+  let first = true;
+  return {
+    transport: {
+      admits: ({ open }) => {
+        first = open === 0;
+        return true;
+      },
+    },
+    link: () => {
+      const alone = first;
+      return { testsAtT3: (_state, last) => last !== undefined || !alone };
+    },
+  };
+}
+
 export const NARROW_SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-testfr-con-with-window-filled-by-events',
@@ -113,8 +129,7 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
   },
   {
     name: 'no-test-after-early-startdt-act',
-    breaks: ['TMR-018'],
-    entails: ['TMR-001'],
+    breaks: ['TMR-018', 'TMR-001'],
     line: 'No TESTFR act is sent after t3 when a STARTDT act came last, well within t3 after the connect.',
     link: byActs((acts) => ({ testsAtT3: (_state, last) => last !== 'STARTDT act' || acts.untilStart >= HALFWAY_MS })),
   },
@@ -138,23 +153,21 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
   {
     name: 'no-test-of-a-connection-that-is-alone',
     breaks: ['SST-030', 'ROB-028'],
-    entails: ['RED-002'],
-    line: 'A connection that is alone in its group, and on which nothing has come yet, is not tested.',
-    link: (standing) => ({ testsAtT3: (_state, last) => last !== undefined || standing.standby() }),
+    line: 'A connection that was taken while there was no other, and on which nothing has come yet, is not tested.',
+    ...untestedAlone(),
   },
   {
     name: 't1-renewed-by-one-late-testfr-act',
     breaks: ['TMR-029', 'TMR-032'],
-    entails: ['TMR-005'],
-    line: 'The TESTFR act that comes first since an unacknowledged I format, and later than three fifths of t3, begins its t1 anew.',
+    line: 'The TESTFR act that comes first since an unacknowledged I format, and later than three fifths of t3, begins its t1 anew, unless an older one was acknowledged since.',
     link: () => {
       let [since, first] = [-1, 0];
       return {
-        t1From: ([oldest], { tested = 0 }) => {
+        t1From: ([oldest], { tested = 0, acknowledged = 0 }) => {
           if (oldest === undefined) return undefined;
           if (since !== oldest.at) [since, first] = [oldest.at, 0];
           if (first === 0 && tested > oldest.at) first = tested;
-          return first - oldest.at >= LATE_MS ? first : oldest.at;
+          return first - oldest.at >= LATE_MS && acknowledged <= oldest.at ? first : oldest.at;
         },
       };
     },

@@ -54,11 +54,14 @@ export const NARROW: readonly Deviation[] = [
   {
     name: 'fourth-testfr-act-of-a-row-unconfirmed',
     breaks: ['TMR-026'],
-    entails: ['RBA-007', 'RBA-009', 'RBA-010', 'RBA-011', 'RBA-012', 'RBA-013', 'RBA-014', 'RBA-015', 'RBA-016', 'RBA-017', 'RBA-020', 'RBA-021', 'CVE-008', 'CVE-010', 'CVE-018', 'CVE-020', 'CVE-022', 'CVE-023'],
-    line: 'The fourth of TESTFR acts in quick succession is not confirmed.',
+    line: 'The fourth of TESTFR acts in quick succession, with nothing else between them, is not confirmed.',
     link: () => {
       let [last, at] = [-Infinity, 0];
       return {
+        endsOn: ({ apci }) => {
+          if (apci?.format !== 'U') at = 0;
+          return undefined;
+        },
         confirmation: (act, state, moment) => {
           if (act !== 'TESTFR act') return HONEST.confirmation(act, state, moment);
           at = now() - last < ROW_MS ? at + 1 : 1;
