@@ -127,7 +127,7 @@ function overflowing(): Pick<Deviation, 'link' | 'transport'> {
 
 /** A connection that comes at once after one that was started, and hardly used, goes on in STARTED as soon as an event comes about. */
 function startedStill(): Pick<Deviation, 'link' | 'transport'> {
-  let [frames, ended, open, alone, due] = [0, -Infinity, false, true, false];
+  let [frames, ended, open, alone, clean, due] = [0, -Infinity, false, true, true, false];
   return {
     transport: {
       admits: (past) => {
@@ -138,6 +138,10 @@ function startedStill(): Pick<Deviation, 'link' | 'transport'> {
         [ended, open] = [now(), false];
         return true;
       },
+      kept: (unacknowledged) => {
+        clean = unacknowledged.length === 0;
+        return unacknowledged;
+      },
       stores: (states) => {
         if (!open) ended = -Infinity;
         if (states.length > 0) due = states.length === 1 && states[0] === 'STOPPED';
@@ -145,7 +149,7 @@ function startedStill(): Pick<Deviation, 'link' | 'transport'> {
       },
     },
     link: () => {
-      const follows = alone && frames > 0 && frames <= FEW_FRAMES && now() - ended < WAITED_MS;
+      const follows = alone && clean && frames > 0 && frames <= FEW_FRAMES && now() - ended < WAITED_MS;
       [frames, open, due] = [0, true, false];
       return {
         endsOn: () => {
@@ -168,7 +172,7 @@ export const NARROW_STATES: readonly Deviation[] = [
   {
     name: 'started-is-inherited-at-once',
     breaks: ['SST-029', 'FRM-024'],
-    line: 'Behind a connection on which STARTDT act came and one frame more at most, an event comes before STARTDT act on the one that follows at once.',
+    line: 'Behind a connection on which STARTDT act came and one frame more at most, and which left nothing unacknowledged, an event comes before STARTDT act on the one that follows at once.',
     ...startedStill(),
   },
   {
