@@ -4,9 +4,10 @@ import { missing } from '../support/oracles/bounds';
 import { closedBy, confirmed, silent } from '../support/oracles/link-answers';
 import { continuous, unacknowledgedFirst } from '../support/oracles/numbered-events';
 import { conWithheld } from '../support/oracles/stopping';
-import { fail, inconclusive, observed, pass } from '../support/oracles/outcome';
+import { fail, inconclusive, observed, pass, type Outcome } from '../support/oracles/outcome';
 import * as oracle from '../support/oracles/redundancy';
 import { isFormat, isU } from '../support/oracles/select';
+import type { UFunction } from '../support/protocol/apci';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
 import { isDeclared } from '../support/profile/settings';
@@ -271,11 +272,16 @@ Then('{conn} counts from 0', async function (this: Spec104World, name: string) {
 When('data transfer goes from {conn} to {conn} and back {int} times under numbered events', async function (this: Spec104World, a: string, b: string, times: number) {
   for (let i = 0; i < times * 2; i++) {
     const [from, to] = i % 2 === 0 ? [a, b] : [b, a];
-    const before = this.recorder.position;
+    const allowed = { t1: this.settings.apci.t1, answerMs: this.answerMs, tolerance: this.settings.tolerance };
+    const without = async (act: UFunction, name: string): Promise<Outcome> => {
+      const record = await this.record();
+      const sent = record.events.findLast((event) => event.connection === name && isU(event, act, 'sent'));
+      return oracle.unconfirmed(record, name, `${act} was not confirmed in switchover ${i + 1}`, sent?.index ?? this.recorder.position, allowed);
+    };
     await verbs.makeNumbered(this, 1);
-    if (!(await verbs.stop(this, from))) this.judge(resting(missing(await this.record(), `STOPDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.answerMs), 'STOPDT con'));
+    if (!(await verbs.stop(this, from))) this.judge(resting(await without('STOPDT act', from), 'STOPDT con'));
     await verbs.makeNumbered(this, 1);
-    if (!(await verbs.start(this, to))) this.judge(missing(await this.record(), `STARTDT act was not confirmed in switchover ${i + 1}`, [before + 1], this.answerMs));
+    if (!(await verbs.start(this, to))) this.judge(await without('STARTDT act', to));
     this.connection = to;
     // The interlock counts APDUs in a second: a row of switchovers is no flood.
     await this.recorder.pass(SWITCH_MS, this.abort.signal);

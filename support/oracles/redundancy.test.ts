@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { encodeI, encodeU, type UFunction } from '../protocol/apci';
+import { encodeI, encodeS, encodeU, type UFunction } from '../protocol/apci';
 import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
 import { decodeApdu } from '../protocol/decode';
 import type { WireEvent, WireRecord } from '../record/record';
 import { gi, points, recordOf } from './example-record';
-import { answeredOnlyTo, carriesOn, countsByItself, oneCarries, oneOfTwo, stillOpen, takeoverAsDeclared } from './redundancy';
+import { answeredOnlyTo, carriesOn, countsByItself, oneCarries, oneOfTwo, stillOpen, takeoverAsDeclared, unconfirmed } from './redundancy';
 
 type Line = readonly [time: number, connection: string, direction: '<-' | '->', octets: Uint8Array | UFunction] | readonly [time: number, connection: string, what: 'closed'];
 
@@ -42,6 +42,16 @@ describe('redundancy groups', () => {
     expect(carriesOn(over([0, 'A', '->', i(0)], ...tested), scope, '')).to.include({ verdict: 'fail' });
     expect(carriesOn(over([0, 'A', '->', i(0)], [1, 'A', 'closed']), scope, '')).to.include({ verdict: 'fail' });
     expect(carriesOn(over(...tested), scope, '')).to.include({ verdict: 'inconclusive' });
+  });
+
+  it('a connection on which the tester let t1 expire was ended with right', () => {
+    const allowed = { t1: 1000, answerMs: 1200, tolerance: { absoluteMs: 200, relative: 0.05 } };
+    const verdict = (...lines: readonly Line[]): string => unconfirmed(over(...started(0, 'A'), [10, 'A', '<-', i(0)], ...lines), 'A', 'STOPDT act was not confirmed', 4, allowed).verdict;
+    // The acknowledgement crosses the end of the connection.
+    expect(verdict([1080, 'A', '->', encodeS(1)], [1081, 'A', '->', 'STOPDT act'], [1082, 'A', 'closed'])).to.equal('inconclusive');
+    expect(verdict([20, 'A', '->', encodeS(1)], [1081, 'A', '->', 'STOPDT act'], [1082, 'A', 'closed'])).to.equal('fail');
+    expect(verdict([500, 'A', '->', 'STOPDT act'], [502, 'A', 'closed'])).to.equal('fail');
+    expect(verdict([500, 'A', '->', 'STOPDT act'])).to.equal('fail');
   });
 
   it('a takeover is held beside what is declared', () => {

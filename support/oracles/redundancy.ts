@@ -3,9 +3,10 @@ import type { Takeover } from '../profile/profile';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { basicOf, resting } from './basics';
 import type { Scope } from './link-answers';
-import { missing, STILL_MS } from './bounds';
+import { missing, STILL_MS, unprovoked, type Tolerance } from './bounds';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { apdus, closeOf, isFormat, isU } from './select';
+import { leftForT1 } from './window';
 
 /** Redundancy groups: which connection carries user data, and who gets which answer (104:10). */
 
@@ -29,6 +30,18 @@ export function oneCarries(record: WireRecord, connections: readonly string[], f
   if (carrier === undefined || since === undefined) return inconclusive('no STARTDT act was confirmed');
   if (carried === 0) return inconclusive(`no I format came on ${carrier} after its STARTDT con: whether others would have carried some is not known`, [since.index]);
   return pass(`I formats came on ${carrier} only, the connection that was started last (${carried})`, [since.index]);
+}
+
+/**
+ * An act of a switchover, the frame `act`, that stayed without con for `answerMs`. A device that has ended the connection
+ * because the tester let t1 of an I format expire was in its right, and nothing is established.
+ */
+export function unconfirmed(record: WireRecord, connection: string, message: string, act: number, { t1, answerMs, tolerance }: { readonly t1: number; readonly answerMs: number; readonly tolerance: Tolerance }): Outcome {
+  const closed = closeOf(record, connection);
+  if (closed?.by !== 'device') return missing(record, message, [act], answerMs);
+  const left = leftForT1(record, closed, t1, tolerance);
+  if (left === undefined) return unprovoked(record, `${message}: the controlled station closed the connection`, [act, closed.index], answerMs / 2);
+  return inconclusive(`${message}: the controlled station closed the connection, on which N(S)=${left.ns} had stood unacknowledged for t1`, [left.event.index, act, closed.index]);
 }
 
 /** What became of the connection that was started before: how the device treats a takeover. */

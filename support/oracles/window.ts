@@ -1,7 +1,7 @@
 import { MODULUS } from '../protocol/apci';
-import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
+import type { ApduEvent, ClosedEvent, WireEvent, WireRecord } from '../record/record';
 import type { Scope } from './link-answers';
-import { unprovoked } from './bounds';
+import { toleranceOf, unprovoked, type Tolerance } from './bounds';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat } from './select';
 
@@ -33,6 +33,16 @@ export function unacknowledged(record: WireRecord, connection: string, until = I
     if (at >= 0) open.splice(0, at + 1);
   }
   return open;
+}
+
+/**
+ * The I format whose t1 the tester let expire, so that the device had a right to end the connection. What went out within
+ * the tolerance before the end may have crossed it, and acknowledged nothing.
+ */
+export function leftForT1(record: WireRecord, closed: ClosedEvent, t1: number, tolerance: Tolerance): Numbered | undefined {
+  const allowance = toleranceOf(t1, tolerance);
+  const moments = record.events.filter((event) => event.connection === closed.connection && event.index <= closed.index && event.time >= closed.time - allowance);
+  return moments.map(({ index, time }) => ({ oldest: unacknowledged(record, closed.connection, index - 1)[0], time })).find(({ oldest, time }) => oldest !== undefined && time - oldest.event.time >= t1 - allowance)?.oldest;
 }
 
 /** Whether more data are known to wait than the window holds: then a pause is the window's doing. */
