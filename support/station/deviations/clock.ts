@@ -85,7 +85,7 @@ export const CLOCK_DEVIATIONS: readonly Deviation[] = [
   {
     name: 'events-with-short-tags',
     breaks: ['CLK-023'],
-    entails: ['ASD-002', 'ASD-003', 'ASD-021'],
+    entails: ['ASD-002', 'ASD-003', 'ASD-021', 'EVT-002', 'EVT-024'],
     line: 'Events of one double point come with CP24Time2a.',
     transport: { sentAs: shortTag },
   },
