@@ -68,6 +68,24 @@ describe('events that are kept', () => {
     expect(originalTags(story(event(1000, 'B', 6000), event(1001, 'B', 6001), event(1002, 'B', 6002)), scope, reference, 50).verdict).to.equal('fail');
   });
 
+  it('have a time of their own each: one that is right does not stand for those that are told with another', () => {
+    for (const wrong of [[5100, 6000, 6001], [6000, 5110, 6001], [6000, 6001, 5120], [5100, 5110, 6000]]) {
+      const came = wrong.map((tag, at) => event(1000 + at, 'B', tag));
+      expect(originalTags(story(...came), scope, reference, 50).verdict, wrong.join(' ')).to.equal('fail');
+      expect(originalTags(story(...came, event(1010, 'B', 7000, 7)), scope, reference, 50).verdict, `${wrong.join(' ')} and one more`).to.equal('fail');
+    }
+    // One is missing, which is another's to judge: those that came are right.
+    expect(originalTags(story(...good.slice(1)), scope, reference, 5).verdict).to.equal('pass');
+  });
+
+  it('of one order of several are counted each', () => {
+    const order = [mark(100, `${STIMULUS_BEGINS}events 2, by it`), mark(120, `${STIMULUS_ENDS}events 2`)];
+    const verdict = (...tags: readonly number[]): string =>
+      originalTags(record(...make(0), event(2, 'A', 5000), closed(5, 'A'), ...order, ...tags.map((tag, at) => event(1000 + at, 'B', tag))), { connection: 'B', from: 6 }, reference, 50).verdict;
+    expect(verdict(5105, 5110)).to.equal('pass');
+    expect(verdict(5105, 6000)).to.equal('fail');
+  });
+
   it('have no time to judge without an event that shows the clock', () => {
     expect(originalTags(record(...make(0), event(5, 'B', 0)), { connection: 'B', from: 0 }, { connection: 'A', from: 0 }, 50).verdict).to.equal('inconclusive');
   });

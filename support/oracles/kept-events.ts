@@ -43,16 +43,22 @@ function isTime(value: unknown): value is Cp56Time2a {
   return typeof value === 'object' && value !== null && 'milliseconds' in value;
 }
 
-/** Spans of the record in which each event was made to come about: from the order to its end. */
-function made(record: WireRecord, from: number): { readonly begin: number; readonly end: number }[] {
-  const spans: { begin: number; end: number }[] = [];
+/** A time of the record in which one event was made to come about: from the order to its end. */
+interface Span {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** One for each event that was made: an order of several has as many. */
+function made(record: WireRecord, from: number): Span[] {
+  const orders: { begin: number; end: number; count: number }[] = [];
   for (const event of record.events) {
     if (event.kind !== 'mark' || event.index <= from) continue;
-    if (event.text.startsWith(STIMULUS_BEGINS + EVENTS)) spans.push({ begin: event.time, end: Infinity });
-    const last = spans.at(-1);
+    if (event.text.startsWith(STIMULUS_BEGINS + EVENTS)) orders.push({ begin: event.time, end: Infinity, count: Number.parseInt(event.text.slice((STIMULUS_BEGINS + EVENTS).length), 10) });
+    const last = orders.at(-1);
     if (event.text.startsWith(STIMULUS_ENDS + EVENTS) && last !== undefined) last.end = event.time;
   }
-  return spans;
+  return orders.flatMap(({ begin, end, count }) => Array.from({ length: count }, () => ({ begin, end })));
 }
 
 /** What came on another connection before is no event that was kept. */
@@ -100,19 +106,47 @@ export function originalTags(record: WireRecord, scope: Scope, reference: Refere
   const came = fresh(record, scope).filter(({ tag }) => tag !== undefined);
   if (known === undefined || knownMade === undefined) return inconclusive('no event shows how the clock of the controlled station stands');
   if (known.tag === undefined || came.length === 0) return observed('the events carry no time tag of date and time: when they came about cannot be told', [known.event.index]);
-  let worst: { readonly value: number; readonly event: KeptEvent } | undefined;
   const knownTag = known.tag;
-  for (const span of spans) {
-    // Both events may have come about at any moment of their spans, and the device may report events of its own.
-    const [least, most] = [span.begin - knownMade.end, span.end - knownMade.begin];
-    const nearest = came
-      .map((event) => ({ event, value: beside((event.tag ?? 0) - knownTag, least, most) }))
-      .reduce((best, one) => (Math.abs(one.value) < Math.abs(best.value) ? one : best));
-    if (worst === undefined || Math.abs(nearest.value) > Math.abs(worst.value)) worst = nearest;
-  }
+  const byTag = [...came].sort((a, b) => (a.tag ?? 0) - (b.tag ?? 0));
+  const worst = worstOf(spans, byTag, ({ begin, end }, event) => ({
+    event,
+    // Both events may have come about at any moment of their spans.
+    value: beside((event.tag ?? 0) - knownTag, begin - knownMade.end, end - knownMade.begin),
+  }));
   if (worst === undefined) return inconclusive('no event that was kept can be set against its stimulus');
   const reading = { name: 'time tag against event', value: worst.value, unit: 'ms', lower: -toleranceMs, upper: toleranceMs };
   return measured(record, reading, 'the time tags of kept events lie beside the events by', [known.event.index, worst.event.event.index]);
+}
+
+/** How far the time tag of an event lies beside its span. */
+interface Beside {
+  readonly event: KeptEvent;
+  readonly value: number;
+}
+
+/**
+ * Each event that was made has an event of its own that came, in the order of time; the device may report others besides.
+ * Of all ways to set them against each other, the one whose largest distance is the least: that distance. Where fewer
+ * came than were made, each that came has one that was made. `undefined` where there is nothing to set against.
+ */
+function worstOf(spans: readonly Span[], came: readonly KeptEvent[], between: (span: Span, event: KeptEvent) => Beside): Beside | undefined {
+  const [fewer, more] = [Math.min(spans.length, came.length), Math.max(spans.length, came.length)];
+  const size = (one: Beside | undefined): number => Math.abs(one?.value ?? 0);
+  // For the first so many of the fewer, within the first so many of the more; `null` where they do not fit in.
+  let row: (Beside | undefined | null)[] = Array.from({ length: more + 1 }, () => undefined);
+  for (let i = 1; i <= fewer; i++) {
+    const next: (Beside | undefined | null)[] = [null];
+    for (let j = 1; j <= more; j++) {
+      const [span, event] = spans.length <= came.length ? [spans[i - 1], came[j - 1]] : [spans[j - 1], came[i - 1]];
+      const before = row[j - 1];
+      const without = next[j - 1];
+      const pair = span === undefined || event === undefined || before === null ? null : between(span, event);
+      const together = pair === null ? null : size(before ?? undefined) > size(pair) ? before : pair;
+      next.push(together === null || (without !== null && without !== undefined && size(without) <= size(together)) ? without : together);
+    }
+    row = next;
+  }
+  return row[more] ?? undefined;
 }
 
 /** By how much a value lies outside of a span, 0 inside. */
