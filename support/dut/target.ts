@@ -40,6 +40,7 @@ export class TargetError extends Error {
 
 const ROOT = join(__dirname, '..', '..');
 const EMBEDDED_PROFILE = join(ROOT, 'support', 'station', 'profile.yaml');
+const EMBEDDED_ONLY = '--deviation works on the embedded station only';
 
 /** Resolves the choice. Throws `TargetError`, or `ProfileError` with line and column. */
 export function resolveTarget(choice: TargetChoice): Target {
@@ -49,14 +50,14 @@ export function resolveTarget(choice: TargetChoice): Target {
     if (!existsSync(join(folder, 'Dockerfile'))) {
       throw new TargetError(`no containerised station "${choice.container}"; there are: ${stations().join(', ')}`);
     }
-    if (choice.deviations.length > 0) throw new TargetError('--deviation works on the embedded station only');
+    if (choice.deviations.length > 0) throw new TargetError(EMBEDDED_ONLY);
     const path = choice.profile ?? join(folder, 'profile.yaml');
     return { ...common(choice, path), kind: 'container', container: choice.container, permissions: EVERYTHING };
   }
   const loaded = choice.profile === undefined ? undefined : load(choice.profile);
   const host = choice.host ?? loaded?.profile.endpoint?.host;
   if (host !== undefined) {
-    if (choice.deviations.length > 0) throw new TargetError('--deviation works on the embedded station only');
+    if (choice.deviations.length > 0) throw new TargetError(EMBEDDED_ONLY);
     const profile = loaded?.profile ?? {};
     const port = choice.port ?? portOf(profile.endpoint ?? {});
     return {
@@ -71,12 +72,12 @@ export function resolveTarget(choice: TargetChoice): Target {
     };
   }
   if (choice.port !== undefined) throw new TargetError('--port needs an address: npm test -- HOST --port PORT');
-  known(choice.deviations);
+  assertKnown(choice.deviations);
   return { ...common(choice, choice.profile ?? EMBEDDED_PROFILE), kind: 'embedded', permissions: EVERYTHING };
 }
 
 /** A name that is wrong is found out before a station is started for every lane. */
-function known(deviations: readonly string[]): void {
+function assertKnown(deviations: readonly string[]): void {
   try {
     seamsOf(deviations);
   } catch (error) {
