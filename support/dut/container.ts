@@ -1,4 +1,4 @@
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
 import { GenericContainer, ImageName, Wait, type ContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
@@ -6,6 +6,7 @@ import { engine, reachableNetwork, type ContainerNetwork } from './container-eng
 import { TLS_FOLDER, tlsEnvironment } from './container-environment';
 import { ContainerError, reasonOf } from './container-error';
 import { buildContext, imageTag } from './container-image';
+import { claimPorts, type ClaimedPorts } from '../transport/local-port';
 
 export { engineAvailable, type ContainerNetwork, type EngineAvailability } from './container-engine';
 export { ContainerError, type ContainerErrorCode } from './container-error';
@@ -78,10 +79,11 @@ export async function startContainer(request: ContainerRequest): Promise<Running
     throw new ContainerError('start-failed', `no image ${tag}: build docker/${request.name} before it is started`);
   }
   const network = request.network ?? (await reachableNetwork(client));
-  const port = request.port ?? (await freePort());
-  const controlPort = await freePort();
-  const further: number[] = [];
-  for (let i = 0; i < (request.further ?? 0); i++) further.push(await freePort());
+  const claimed = await claimPorts(LOOPBACK, 2 + (request.further ?? 0)).catch((error: unknown) => {
+    throw new ContainerError('start-failed', reasonOf(error), { cause: error });
+  });
+  const [controlPort = 0, chosen = 0, ...further] = claimed.ports;
+  const port = request.port ?? chosen;
   const written: string[] = [];
   const container = new GenericContainer(tag)
     .withLabels({
@@ -121,15 +123,16 @@ export async function startContainer(request: ContainerRequest): Promise<Running
   try {
     started = await container.start();
   } catch (thrown) {
+    claimed.release();
     throw new ContainerError(
       'start-failed',
       `docker/${request.name} did not become ready on port ${port} within ${START_LIMIT_MS / 1000} s: ` +
-        `${reasonOf(thrown)}\n${written.join('').trimEnd()}`,
+        `${reasonOf(thrown)}; it wrote: ${written.join('').trimEnd() || 'nothing'}`,
       { cause: thrown },
     );
   }
   const host = network === 'host' ? LOOPBACK : started.getHost();
-  return running(client, started, { request, host, port, further, controlPort, network });
+  return running(client, started, { request, host, port, further, controlPort, network, claimed });
 }
 
 function furtherPorts(ports: readonly number[]): Readonly<Record<string, string>> {
@@ -143,6 +146,7 @@ interface Place {
   readonly further: readonly number[];
   readonly controlPort: number;
   readonly network: ContainerNetwork;
+  readonly claimed: ClaimedPorts;
 }
 
 /** The engine's answers for a container that does not exist any more, or is being removed. */
@@ -188,6 +192,8 @@ function running(client: ContainerRuntimeClient, started: StartedTestContainer, 
       throw new ContainerError('stop-failed', `container ${started.getName()} could not be removed: ${reasonOf(thrown)}`, {
         cause: thrown,
       });
+    } finally {
+      place.claimed.release();
     }
   };
 
@@ -300,21 +306,6 @@ function ask(host: string, port: number, verb: string): Promise<string> {
       } catch {
         reject(new Error(`expected one JSON line from control port ${port}, got "${line}"`));
       }
-    });
-  });
-}
-
-/** Free at this moment; who takes it in between makes the start fail, loudly. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new ContainerError('start-failed', 'no free TCP port on this host'));
-      });
     });
   });
 }

@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Profile } from '../profile/profile';
+import { furtherEndpointsOf } from '../profile/settings';
 import { configurationOf, embeddedProfile, tlsOf, type StationConfiguration, type StationTls } from '../station/configuration';
 import type { FromStation, ToStation } from '../station/messages';
 import type { DeviceCredentials } from '../transport/pki/test-pki';
 import type { StationStatus } from '../station/server';
+import { claimPorts } from '../transport/local-port';
 
 const CHILD = join(__dirname, '..', 'station', 'child.ts');
 const LOOPBACK = '127.0.0.1';
@@ -28,7 +30,6 @@ export interface EmbeddedOptions {
   readonly deviations: readonly string[];
   /** Shape of the station; that of its own profile without one. */
   readonly profile?: Profile;
-  readonly configuration?: StationConfiguration;
   /** With these it listens over TLS, too. */
   readonly credentials?: DeviceCredentials & Pick<StationTls, 'log'>;
   readonly lane: number;
@@ -65,16 +66,23 @@ export interface EmbeddedStation {
 /** Starts a reference station in a process of its own, on a free loopback port. It ends with this process at the latest. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedStation> {
   const profile = options.profile ?? embeddedProfile();
-  const plain = options.configuration ?? configurationOf(profile, { host: LOOPBACK, port: 0 });
-  const tls = options.credentials === undefined ? undefined : tlsOf(profile, 0, options.credentials);
-  const configuration = { ...plain, ...(tls === undefined ? {} : { tls }), ...(options.second === undefined ? {} : { second: options.second }) };
-  let running = await launch(configuration, options);
+  const claimed = await claimPorts(LOOPBACK, portsOf(profile, options));
+  const configuration = configured(profile, options, claimed.ports);
+  let running = await launch(configuration, options).catch((error: unknown) => {
+    claimed.release();
+    throw error;
+  });
   const { host, port, further, securePort } = running;
   let restarting = false;
   let restarts = 0;
   let over: (exit: Exit) => void;
   const exited = new Promise<Exit>((resolve) => (over = resolve));
-  const watch = (): void => void running.exited.then((exit) => (restarting ? undefined : over(exit)));
+  const watch = (): void =>
+    void running.exited.then((exit) => {
+      if (restarting) return;
+      claimed.release();
+      over(exit);
+    });
   watch();
   return {
     host,
@@ -96,7 +104,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       try {
         running.child.kill('SIGKILL');
         await running.exited;
-        running = await launch({ ...configuration, port, restarts, further: configuration.further.map(({ declared }, at) => ({ declared, port: further[at] ?? 0 })), ...(tls === undefined || securePort === undefined ? {} : { tls: { ...tls, port: securePort } }) }, options);
+        running = await launch({ ...configuration, restarts }, options);
         watch();
       } finally {
         restarting = false;
@@ -110,6 +118,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     },
     stop: () => stop(running.child, running.exited),
   };
+}
+
+/** How many ports it listens at. */
+function portsOf(profile: Profile, { credentials }: EmbeddedOptions): number {
+  return 1 + furtherEndpointsOf(profile).length + (credentials === undefined ? 0 : 1);
+}
+
+function configured(profile: Profile, { credentials, second }: EmbeddedOptions, ports: readonly number[]): StationConfiguration {
+  const [port = 0, ...others] = ports;
+  const plain = configurationOf(profile, { host: LOOPBACK, port });
+  const further = plain.further.map(({ declared }, at) => ({ declared, port: others[at] ?? 0 }));
+  const tls = credentials === undefined ? undefined : tlsOf(profile, others[further.length] ?? 0, credentials);
+  return { ...plain, further, ...(tls === undefined ? {} : { tls }), ...(second === undefined ? {} : { second }) };
 }
 
 interface Running {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { admitted, askedForCertificate, refused, shookHands } from '../oracles/tls';
@@ -21,6 +21,7 @@ import { probe } from '../transport/probe';
 import { Recorder } from '../transport/recorder';
 import type { TlsClient } from '../transport/tls-wire';
 import { EVERYTHING, Interlock } from './interlock';
+import { claimPorts, type ClaimedPorts } from '../transport/local-port';
 
 /**
  * Another engine than the one that the suite is written on, misconfigured in ways that are met in the field: each must
@@ -52,6 +53,7 @@ describe('openssl s_server', function () {
   let pki: TestPki;
   let child: ChildProcess | undefined;
   let port: number;
+  let claimed: ClaimedPorts | undefined;
 
   before(async function () {
     const { status } = spawnSync('openssl', ['version'], { stdio: 'ignore' });
@@ -73,6 +75,7 @@ describe('openssl s_server', function () {
   async function stop(): Promise<void> {
     const ending = child;
     child = undefined;
+    claimed?.release();
     if (ending === undefined || ending.exitCode !== null) return;
     const gone = once(ending, 'close');
     ending.kill('SIGKILL');
@@ -93,7 +96,8 @@ describe('openssl s_server', function () {
   }
 
   async function start({ options, certificate: own = 'valid', speaks }: Setting): Promise<void> {
-    port = await freePort();
+    claimed = await claimPorts(LOOPBACK, 1);
+    [port = 0] = claimed.ports;
     const words = ['s_server', '-quiet', '-accept', `${LOOPBACK}:${port}`, '-cert', `${own}.pem`, '-key', `${own}.key`, '-CAfile', 'ca.pem', ...options];
     // Without the configuration of the machine, which may forbid what is asked for here.
     const started = spawn('openssl', words, { cwd: folder, env: { ...process.env, OPENSSL_CONF: process.platform === 'win32' ? 'nul' : '/dev/null' }, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -220,12 +224,4 @@ function listens(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, LOOPBACK);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
