@@ -3,7 +3,7 @@ import type { LinkState } from '../protocol/link/seams';
 import type { Takeover } from '../profile/profile';
 import type { StationConnection } from './connection';
 import { RedundancyGroup } from './group';
-import { HONEST_REDUNDANCY, type GroupState, type RedundancySeams } from './seams';
+import { ALONE, HONEST_REDUNDANCY, type GroupState, type RedundancySeams } from './seams';
 
 /** A connection as far as a group deals with it; what the group did to it stands in `done`. */
 class Fake {
@@ -76,11 +76,11 @@ describe('a redundancy group', () => {
 
   it('tells each connection how it stands', () => {
     const { group, a, b } = groupOf();
-    const standing = group.standingOf(() => b.real);
+    const standing = group.standingOf(() => b.real, ALONE.past);
     expect([standing.standby(), standing.abandoned(), standing.second()]).to.deep.equal([false, false, false]);
     start(group, a);
     a.numbers = { vs: 7, vr: 3 };
-    expect([standing.standby(), group.standingOf(() => a.real).standby()]).to.deep.equal([true, false]);
+    expect([standing.standby(), group.standingOf(() => a.real, ALONE.past).standby()]).to.deep.equal([true, false]);
     expect(standing.numbers()).to.deep.equal({ vs: 7, vr: 3 });
     standing.silenceOthers();
     expect(a.done).to.deep.equal(['silenced']);
@@ -88,7 +88,7 @@ describe('a redundancy group', () => {
 
   it('is abandoned from the end of its started connection until another is started', () => {
     const { group, a, b, c } = groupOf();
-    const standing = group.standingOf(() => c.real);
+    const standing = group.standingOf(() => c.real, ALONE.past);
     start(group, a);
     group.leave(a.real);
     expect(standing.abandoned()).to.equal(true);

@@ -2,7 +2,7 @@ import type { LinkState } from '../protocol/link/seams';
 import type { Takeover } from '../profile/profile';
 import type { StationConnection } from './connection';
 import { EventBuffer } from './events';
-import type { RedundancySeams, Standing } from './seams';
+import type { Past, RedundancySeams, Standing } from './seams';
 
 /**
  * One redundancy group (104:10): its connections, of which one at most is started, and the events that wait for it. The
@@ -40,8 +40,9 @@ export class RedundancyGroup {
   }
 
   /** How one connection stands among the others, for seams of its link. */
-  standingOf(connection: () => StationConnection | undefined): Standing {
+  standingOf(connection: () => StationConnection | undefined, past: Past): Standing {
     return {
+      past,
       standby: () => this.started.some((other) => other !== connection()),
       abandoned: () => this.abandoned,
       numbers: () => this.carrier?.numbers ?? { vs: 0, vr: 0 },

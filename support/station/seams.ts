@@ -209,6 +209,8 @@ export const HONEST_TRANSPORT: TransportSeams = {
 
 /** How a connection stands among those of its redundancy group. */
 export interface Standing {
+  /** What had become of the connections of the station when this one was taken. */
+  readonly past: Past;
   /** Another connection of the group is started. */
   standby(): boolean;
   /** The started connection of the group has ended, and none was started since. */
@@ -222,7 +224,7 @@ export interface Standing {
 }
 
 /** A connection that has its group to itself. */
-export const ALONE: Standing = { standby: () => false, abandoned: () => false, numbers: () => ({ vs: 0, vr: 0 }), second: () => false, silenceOthers: () => undefined };
+export const ALONE: Standing = { past: { taken: 0, open: 0, resets: 0, ends: [], restarts: 0 }, standby: () => false, abandoned: () => false, numbers: () => ({ vs: 0, vr: 0 }), second: () => false, silenceOthers: () => undefined };
 
 /** What a group looks like when an event comes about. */
 export interface GroupState {

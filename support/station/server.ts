@@ -11,7 +11,7 @@ import { StationConnection, type ConnectionObserver } from './connection';
 import type { RedundancyGroup } from './group';
 import { Groups } from './groups';
 import { ProcessImage } from './image';
-import { HONEST_REDUNDANCY, HONEST_TRANSPORT, type RedundancySeams, type StationSeams, type TlsSeams, type TransportSeams } from './seams';
+import { HONEST_REDUNDANCY, HONEST_TRANSPORT, type Past, type RedundancySeams, type StationSeams, type TlsSeams, type TransportSeams } from './seams';
 import type { Reset } from './service-seams';
 
 /** Until connections end after the confirmation of a reset, and from then on until others are taken. */
@@ -250,6 +250,7 @@ export class Station {
       socket.destroy();
       return;
     }
+    const { past } = this;
     this.taken += 1;
     // Ahead of the connection's own listener, which reports it as an end like any other.
     socket.once('error', (error: NodeJS.ErrnoException) => {
@@ -269,7 +270,7 @@ export class Station {
       },
     };
     let own: StationConnection | undefined = undefined;
-    const seams = { ...this.transport.inherited(this.lastState), ...this.seams.link?.(group.standingOf(() => own)), ...within.link };
+    const seams = { ...this.transport.inherited(this.lastState), ...this.seams.link?.(group.standingOf(() => own, past)), ...within.link };
     const connection = new StationConnection(socket, this.configuration.apci, this.application, group.events, observer, seams, { ...this.transport, ...within.transport });
     own = connection;
     group.join(connection);
@@ -290,12 +291,16 @@ export class Station {
     }, RESET_MS.farewell);
   }
 
-  private admits(address: string): boolean {
+  private get past(): Past {
     const { resets, ends, taken } = this;
-    const { restarts, allowedClients, maxConnections } = this.configuration;
+    return { taken, open: this.connections.length, resets, ends: [...ends], restarts: this.configuration.restarts };
+  }
+
+  private admits(address: string): boolean {
+    const { allowedClients, maxConnections } = this.configuration;
     if (this.down !== undefined) return false;
     if (!this.transport.allows(address, allowedClients)) return false;
-    if (!this.transport.admits({ taken, open: this.connections.length, resets, ends, restarts })) return false;
+    if (!this.transport.admits(this.past)) return false;
     const { connections } = this;
     if (connections.length < maxConnections) return true;
     if (this.transport.surplus === 'replace the oldest') connections[0]?.end('another connection takes its place');

@@ -38,13 +38,9 @@ function confirmingForEvents(): Pick<Deviation, 'link' | 'transport'> {
 
 /** Exactly three events that came about at once in STOPPED wait behind the STARTDT con of this number until an I or S format comes. */
 function threeWait(number: number): Pick<Deviation, 'link' | 'transport'> {
-  let [row, last, first] = [0, -Infinity, true];
+  let [row, last] = [0, -Infinity];
   return {
     transport: {
-      admits: ({ open }) => {
-        first = open === 0;
-        return true;
-      },
       stores: (states) => {
         if (!states.includes('STOPPED') || states.includes('STARTED')) return true;
         row = now() - last < AT_ONCE_MS ? row + 1 : 1;
@@ -52,14 +48,13 @@ function threeWait(number: number): Pick<Deviation, 'link' | 'transport'> {
         return true;
       },
     },
-    link: () => {
-      const alone = first;
+    link: ({ past }) => {
       let [starts, held] = [0, false];
       return {
         endsOn: ({ apci }) => {
           const start = apci?.format === 'U' && apci.function === 'STARTDT act';
           if (start) starts += 1;
-          held = start ? alone && starts === number && row === AT_ONCE : held && apci?.format === 'U';
+          held = start ? past.open === 0 && starts === number && row === AT_ONCE : held && apci?.format === 'U';
           if (start) row = 0;
           return undefined;
         },
@@ -70,23 +65,16 @@ function threeWait(number: number): Pick<Deviation, 'link' | 'transport'> {
 }
 
 /** TESTFR act in STOPPED is confirmed after a restart only, or where something has come on the connection before. */
-function testedFirst(): Pick<Deviation, 'link' | 'transport'> {
-  let fresh = true;
+function testedFirst(): Pick<Deviation, 'link'> {
   return {
-    transport: {
-      admits: ({ restarts }) => {
-        fresh = restarts === 0;
-        return true;
-      },
-    },
-    link: () => {
+    link: ({ past }) => {
       let frames = 0;
       return {
         endsOn: () => {
           frames += 1;
           return undefined;
         },
-        confirmation: (act, state, moment) => (act === 'TESTFR act' && fresh && frames === 1 ? undefined : HONEST.confirmation(act, state, moment)),
+        confirmation: (act, state, moment) => (act === 'TESTFR act' && past.restarts === 0 && frames === 1 ? undefined : HONEST.confirmation(act, state, moment)),
       };
     },
   };
@@ -127,13 +115,9 @@ function overflowing(): Pick<Deviation, 'link' | 'transport'> {
 
 /** A connection that comes at once after one that was started, and hardly used, goes on in STARTED as soon as an event comes about. */
 function startedStill(): Pick<Deviation, 'link' | 'transport'> {
-  let [frames, ended, open, alone, clean, due] = [0, -Infinity, false, true, true, false];
+  let [frames, ended, open, clean, due] = [0, -Infinity, false, true, false];
   return {
     transport: {
-      admits: (past) => {
-        alone = past.open === 0;
-        return true;
-      },
       ends: () => {
         [ended, open] = [now(), false];
         return true;
@@ -148,8 +132,8 @@ function startedStill(): Pick<Deviation, 'link' | 'transport'> {
         return true;
       },
     },
-    link: () => {
-      const follows = alone && clean && frames > 0 && frames <= FEW_FRAMES && now() - ended < WAITED_MS;
+    link: ({ past }) => {
+      const follows = past.open === 0 && clean && frames > 0 && frames <= FEW_FRAMES && now() - ended < WAITED_MS;
       [frames, open, due] = [0, true, false];
       return {
         endsOn: () => {

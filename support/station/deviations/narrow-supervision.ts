@@ -45,20 +45,8 @@ function byActs(seams: (acts: Acts) => Partial<LinkSeams>): () => Partial<LinkSe
   };
 }
 
-function untestedAlone(): Pick<Deviation, 'link' | 'transport'> {
-  let first = true;
-  return {
-    transport: {
-      admits: ({ open }) => {
-        first = open === 0;
-        return true;
-      },
-    },
-    link: () => {
-      const alone = first;
-      return { testsAtT3: (_state, last) => last !== undefined || !alone };
-    },
-  };
+function untestedAlone(): Pick<Deviation, 'link'> {
+  return { link: ({ past }) => ({ testsAtT3: (_state, last) => last !== undefined || past.open > 0 }) };
 }
 
 export const NARROW_SUPERVISION: readonly Deviation[] = [
