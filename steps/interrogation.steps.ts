@@ -1,11 +1,13 @@
 import { Then, When } from '@cucumber/cucumber';
 import { courseRecorded } from '../support/oracles/exchanges';
 import { confirmed } from '../support/oracles/link-answers';
+import { emptyGroups, groupAnswered, groupsBesideStation, interrogationsIn } from '../support/oracles/group-interrogation';
 import * as oracle from '../support/oracles/interrogation';
 import { inconclusive, type Outcome } from '../support/oracles/outcome';
 import { isFormat } from '../support/oracles/select';
-import { answersInterrogation } from '../support/profile/objects';
+import { answersInterrogation, belongsToGroup } from '../support/profile/objects';
 import { CAUSE } from '../support/protocol/causes';
+import { groupOf, qualifierOf } from '../support/protocol/interrogation';
 import type { Spec104World } from '../support/run/world';
 import { endFirst, interrogateUnacknowledged, outstanding, settle } from './provoke';
 import { putEach } from './requests';
@@ -52,14 +54,58 @@ When('the controlling station interrogates the station twice', async function (t
 
 /** The groups of a station interrogation (101:7.2.6.22). */
 const GROUPS = Array.from({ length: 16 }, (_, i) => i + 1);
-const GROUP_1 = 21;
 
 When('the controlling station interrogates a group that the controlled station does not declare', async function (this: Spec104World) {
   const declared = this.lane.target.profile.functions?.stationInterrogation?.groups;
   if (declared === undefined) this.setAside('not executed', 'the profile does not say which groups there are; put into it: functions: { stationInterrogation: { global: true, groups: [] } }, or those that there are');
   const group = GROUPS.find((one) => !declared.includes(one));
   if (group === undefined) this.setAside('not executed', 'the profile declares all 16 groups');
-  await putEach(this, [this.interrogation(await this.knownCommonAddress(), GROUP_1 - 1 + group)]);
+  await putEach(this, [this.interrogation(await this.knownCommonAddress(), qualifierOf(group))]);
+});
+
+/** The groups that the profile declares; where it says nothing of them, nothing can be asked for. */
+function declaredGroups(world: Spec104World): readonly number[] {
+  const groups = world.lane.target.profile.functions?.stationInterrogation?.groups;
+  return groups ?? world.setAside('not executed', 'the profile does not say which groups there are; put into it: functions: { stationInterrogation: { global: true, groups: [1, 2] } }');
+}
+
+When('the controlling station interrogates each group that the controlled station declares', async function (this: Spec104World) {
+  const groups = declaredGroups(this);
+  const commonAddress = await this.knownCommonAddress();
+  await putEach(this, groups.map((group) => this.interrogation(commonAddress, qualifierOf(group))));
+});
+
+When('the controlling station interrogates the station and each group that the controlled station declares', async function (this: Spec104World) {
+  const groups = declaredGroups(this);
+  const commonAddress = await this.knownCommonAddress();
+  await putEach(this, [this.interrogation(commonAddress), ...groups.map((group) => this.interrogation(commonAddress, qualifierOf(group)))]);
+});
+
+When('the controlling station interrogates the station and one of its groups at once', async function (this: Spec104World) {
+  const group = declaredGroups(this)[0];
+  await interrogate(this);
+  this.master().send(this.interrogation(await this.knownCommonAddress(), qualifierOf(group ?? 1)));
+  await this.interrogated();
+  await this.interrogated(this.recorder.position);
+});
+
+Then('each group brings its data with its cause between confirmation and termination', async function (this: Spec104World) {
+  const objects = this.lane.target.profile.objects ?? [];
+  const runs = interrogationsIn(await this.record(), this.scope());
+  if (runs.length === 0) this.judge(inconclusive('no group was interrogated'));
+  for (const run of runs) {
+    const group = groupOf(Number(run.asked.objects[0]?.fields['QOI']));
+    this.judge(groupAnswered(run, objects.map((object) => ({ ca: object.ca, ioa: object.ioa, member: belongsToGroup(object, group) }))));
+  }
+});
+
+Then('it is recorded what the groups bring beside the station', async function (this: Spec104World) {
+  const [station, ...groups] = interrogationsIn(await this.record(), this.scope());
+  this.judge(groupsBesideStation(groups, station));
+});
+
+Then('it is recorded which groups are empty', async function (this: Spec104World) {
+  this.judge(emptyGroups(interrogationsIn(await this.record(), this.scope())));
 });
 
 When('the controlling station interrogates with qualifier {numbers}', async function (this: Spec104World, qualifiers: number[]) {

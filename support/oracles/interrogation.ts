@@ -28,11 +28,14 @@ const TOTALS = 15;
 /** Types without time tag that an interrogation may bring (GIN-003). */
 const INTERROGATED_TYPES = new Set([1, 3, 5, 7, 9, 11, 13, 20, 21]);
 
+/** The requests of interrogations in the scope. */
+export function requestsIn(record: WireRecord, scope: Scope): readonly ApduEvent[] {
+  return apdus(record, scope.connection, 'sent').filter((event) => event.index > scope.from && event.apdu.asdu?.type === C_IC_NA_1);
+}
+
 /** The newest interrogation in the scope, or `undefined` when none was sent. */
 export function interrogationIn(record: WireRecord, scope: Scope): Interrogation | undefined {
-  const request = apdus(record, scope.connection, 'sent')
-    .filter((event) => event.index > scope.from && event.apdu.asdu?.type === C_IC_NA_1)
-    .at(-1);
+  const request = requestsIn(record, scope).at(-1);
   const asked = request?.apdu.asdu;
   if (request === undefined || asked === undefined) return undefined;
   const answers = deviceAsdus(record, scope.connection).filter(({ event }) => event.index > request.index);

@@ -14,6 +14,14 @@ export function answersInterrogation(object: ProfileObject): boolean {
   return object.interrogation ?? possible;
 }
 
+/** Whether the object belongs to a group of the station interrogation; `undefined` where the profile does not say its groups. */
+export function belongsToGroup(object: ProfileObject, group: number): boolean | undefined {
+  const type = TYPES.get(object.type);
+  // The groups of integrated totals are those of the counter interrogation.
+  if (type?.direction !== 'monitor' || !type.monitorCauses.includes(INTERROGATED)) return false;
+  return object.groups?.includes(group);
+}
+
 /** Whether the user gave the word that a command to this object may be sent: the object's and the profile's. */
 export function mayOperate(profile: Profile | undefined, commonAddress: number, objectAddress: number): boolean {
   if (profile?.allow?.operate !== true) return false;

@@ -10,6 +10,21 @@ export const STATION = 20;
 /** QOI of the last of 16 groups. */
 const LAST_GROUP = 36;
 
+/** The group of its QOI. */
+export function groupOf(qualifier: number): number {
+  return qualifier - STATION;
+}
+
+/** Whether a qualifier is that of a group. */
+export function isOfGroup(qualifier: number): boolean {
+  return qualifier > STATION && qualifier <= LAST_GROUP;
+}
+
+/** QOI of a group, 1 to 16. */
+export function qualifierOf(group: number): number {
+  return STATION + group;
+}
+
 /** Whether a qualifier is that of the station or of a group, or a cause that of data which one of them asks for. */
 export function interrogates(qualifierOrCause: number): boolean {
   return qualifierOrCause >= STATION && qualifierOrCause <= LAST_GROUP;

@@ -1,6 +1,6 @@
 import { CAUSE } from '../protocol/causes';
 import { C_CI_NA_1, isOfCounters } from '../protocol/counters';
-import { C_IC_NA_1 } from '../protocol/interrogation';
+import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
 import { isFormat } from '../oracles/select';
 import type { ApduEvent, WireEvent } from '../record/record';
 import type { Recorder } from '../transport/recorder';
@@ -21,7 +21,7 @@ interface Patience {
 
 /** Waits until an interrogation is terminated or refused, its connection has ended, or nothing of it comes any more. */
 export async function untilInterrogated(recorder: Recorder, patience: Patience): Promise<void> {
-  await untilTerminated(recorder, patience, C_IC_NA_1, (cause) => cause === CAUSE.interrogated);
+  await untilTerminated(recorder, patience, C_IC_NA_1, interrogates);
 }
 
 /** The same of a counter interrogation (104:7.8). */

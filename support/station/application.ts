@@ -1,5 +1,6 @@
 import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
+import { isOfGroup } from '../protocol/interrogation';
 import { C_CI_NA_1 } from '../protocol/counters';
 import { C_SC_NA_1, COMMANDS } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
@@ -9,7 +10,7 @@ import { HONEST_EVENTS, type EventSeams } from './event-seams';
 import type { ProcessImage } from './image';
 import { ProcessCommands } from './process-commands';
 import { ProcessCounters } from './process-counters';
-import { HONEST_APPLICATION, type ApplicationSeams } from './seams';
+import { HONEST_APPLICATION, HONEST_INTERROGATION, type ApplicationSeams } from './seams';
 import type { Reset } from './service-seams';
 import { Services } from './services';
 import { C_CS_NA_1, C_RD_NA_1, C_RP_NA_1, C_TS_TA_1 } from '../protocol/services';
@@ -141,18 +142,19 @@ export class Application {
   private interrogation(request: Asdu): Answer {
     const qualifier = Number(request.objects[0]?.fields['QOI']);
     // An answer leaves as a whole, so there is never a running one to end.
-    if (request.cause === CAUSE.deactivation || !this.seams.interrogates(qualifier)) return [confirmation(request, true)];
-    const points = this.image.points.filter((point) => point.interrogated && point.ca === request.commonAddress);
+    if (request.cause === CAUSE.deactivation || !this.seams.interrogates(qualifier, this.configuration.services.interrogationGroups)) return [confirmation(request, true)];
+    const seams = isOfGroup(qualifier) ? { ...HONEST_INTERROGATION, ...this.seams.ofGroups } : this.seams;
+    const points = this.image.points.filter((point) => point.ca === request.commonAddress && seams.member(point, qualifier));
     const data = this.packed(
-      this.seams.interrogated(points),
-      this.seams.interrogatedType,
-      { cause: this.seams.interrogatedCause(qualifier), originator: request.originator, test: request.test },
-      this.seams.packedLength(this.configuration.apci.maxApdu),
+      seams.interrogated(points),
+      seams.interrogatedType,
+      { cause: seams.interrogatedCause(qualifier), originator: request.originator, test: request.test },
+      seams.packedLength(this.configuration.apci.maxApdu),
     );
-    const mirrored = this.seams.mirrored(request);
-    return this.seams.course({
+    const mirrored = seams.mirrored(request);
+    return seams.course({
       confirmation: confirmation(mirrored),
-      data: this.seams.interrogatedData(data),
+      data: seams.interrogatedData(data),
       termination: { ...mirrored, cause: CAUSE.activationTermination, negative: false },
     });
   }

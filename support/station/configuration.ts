@@ -21,6 +21,8 @@ export interface Point {
   /** Type identification of its events; a point without one has none. */
   readonly eventType?: number;
   readonly interrogated: boolean;
+  /** The groups of the station interrogation that it belongs to, 1 to 16. */
+  readonly groups: readonly number[];
   readonly cyclic: boolean;
   /** Its events are numbered by their value. */
   readonly counts: boolean;
@@ -201,6 +203,7 @@ function pointOf(object: ProfileObject, twice: readonly number[]): Point {
     type: object.type,
     ...(object.eventType === undefined ? {} : { eventType: object.eventType }),
     interrogated,
+    groups: object.groups ?? [],
     cyclic: !interrogated && object.counts !== true && MEASURED.has(object.type),
     counts: object.counts === true,
     twice: object.counts !== true && twice.includes(object.type),

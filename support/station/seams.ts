@@ -5,7 +5,7 @@ import type { TlsOptions } from 'node:tls';
 import type { Takeover } from '../profile/profile';
 import type { X509Crl } from '../transport/pki/x509';
 import type { Asdu, AsduDraft } from '../protocol/asdu';
-import { STATION } from '../protocol/interrogation';
+import { qualifierOf, STATION } from '../protocol/interrogation';
 import type { LinkSeams, LinkState } from '../protocol/link/seams';
 import type { ApduStream, StreamItem } from '../protocol/stream';
 import type { Order } from '../protocol/orders';
@@ -24,10 +24,10 @@ export interface InterrogationAnswer {
   readonly termination: AsduDraft;
 }
 
-/** The declared seams of the application: what a deviation may answer differently. */
-export interface ApplicationSeams extends ServiceSeams {
-  /** Whether an interrogation with this qualifier is answered with the data of the station (101:7.2.6.22). */
-  readonly interrogates: (qualifier: number) => boolean;
+/** The declared seams of the answer to one interrogation (104:7.5). */
+export interface InterrogationSeams {
+  /** Whether a point belongs to what this qualifier asks for (101:7.2.6.22). */
+  readonly member: (point: Point, qualifier: number) => boolean;
   /** Which points an interrogation reports (101:7.4.5). */
   readonly interrogated: (points: readonly Point[]) => readonly Point[];
   /** With which type identification (104:7.5: no time tags). */
@@ -42,6 +42,14 @@ export interface ApplicationSeams extends ServiceSeams {
   readonly course: (answer: InterrogationAnswer) => readonly AsduDraft[];
   /** What confirmation and termination of an interrogation mirror of the request (104:7.5). */
   readonly mirrored: (request: Asdu) => Asdu;
+}
+
+/** The declared seams of the application: what a deviation may answer differently. The seams of an interrogation that stand here are those of the station's. */
+export interface ApplicationSeams extends ServiceSeams, InterrogationSeams {
+  /** Whether an interrogation with this qualifier is answered with data, given the groups that there are (101:7.2.6.22). */
+  readonly interrogates: (qualifier: number, groups: readonly number[]) => boolean;
+  /** The interrogations of groups. */
+  readonly ofGroups: Partial<InterrogationSeams>;
   /** The cause with which a request is refused that the station could serve (101:7.2.3). */
   readonly refuses: (request: Asdu) => number | undefined;
   /** Whether a request is served all the same that has to be refused with this cause (101:7.2.3). */
@@ -92,9 +100,8 @@ export interface CommandAnswer {
 /** Why an order is refused. */
 export type OrderFault = 'qualifier' | 'value' | 'not selected';
 
-export const HONEST_APPLICATION: ApplicationSeams = {
-  ...HONEST_SERVICES,
-  interrogates: (qualifier) => qualifier === STATION,
+export const HONEST_INTERROGATION: InterrogationSeams = {
+  member: (point, qualifier) => (qualifier === STATION ? point.interrogated : point.groups.some((group) => qualifierOf(group) === qualifier)),
   interrogated: (points) => points,
   interrogatedType: (point) => point.type,
   // Qualifiers 20 to 36 and the causes of their data are the same numbers.
@@ -103,6 +110,13 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   interrogatedData: (data) => data,
   course: ({ confirmation, data, termination }) => [confirmation, ...data, termination],
   mirrored: (request) => request,
+};
+
+export const HONEST_APPLICATION: ApplicationSeams = {
+  ...HONEST_SERVICES,
+  ...HONEST_INTERROGATION,
+  interrogates: (qualifier, groups) => qualifier === STATION || groups.some((group) => qualifierOf(group) === qualifier),
+  ofGroups: {},
   refuses: () => undefined,
   serves: () => false,
   refusal: (refusal) => [refusal],

@@ -136,6 +136,17 @@ describe('reference controlled station', () => {
     expect(peer.apdus.flatMap(({ defects }) => defects)).to.deep.equal([]);
   });
 
+  it('answers the interrogation of a group with the points of the group alone, of an empty one with none', async () => {
+    const peer = await begin();
+    await peer.started();
+    for (const QOI of [22, 23]) peer.i({ ...GI, objects: [{ address: 0, fields: { QOI } }] });
+    await peer.until(() => peer.asdus.filter((one) => one === '100 10').length === 2);
+    const data = peer.apdus.flatMap(({ asdu }) => (asdu?.cause === 22 ? asdu.objects.map((object) => object.address) : []));
+    const declared = (embeddedProfile().objects ?? []).filter(({ type, groups }) => type < 15 && groups?.includes(2) === true).map(({ ioa }) => ioa);
+    expect(data).to.deep.equal(declared);
+    expect(peer.asdus.slice(-2)).to.deep.equal(['100 7', '100 10']);
+  });
+
   it('stops at k unacknowledged I formats and gives up after t1', async () => {
     const peer = await begin();
     await peer.started();
@@ -156,7 +167,7 @@ describe('reference controlled station', () => {
     ['an unknown common address', { ...GI, commonAddress: 9 }, '100 46n'],
     ['an object address where there is none', { ...GI, objects: [{ address: 5, fields: { QOI: 20 } }] }, '100 47n'],
     ['an unknown object address to read', { type: 102, cause: 5, commonAddress: 1, objects: [{ address: 9, fields: {} }] }, '102 47n'],
-    ['an unsupported qualifier', { ...GI, objects: [{ address: 0, fields: { QOI: 21 } }] }, '100 7n'],
+    ['the interrogation of a group that there is not', { ...GI, objects: [{ address: 0, fields: { QOI: 36 } }] }, '100 7n'],
   ];
   for (const [name, request, expected] of refusals) {
     it(`refuses ${name} and mirrors it`, async () => {

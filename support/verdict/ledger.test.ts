@@ -106,7 +106,7 @@ describe('requirement ledger', () => {
 
   it('makes every station interrogation row depend on its PICS line', () => {
     for (const each of LEDGER.filter((candidate) => candidate.id.startsWith('GIN-'))) {
-      expect(each.pics, each.id).to.equal('functions.stationInterrogation.global');
+      expect(each.pics, each.id).to.be.oneOf(['functions.stationInterrogation.global', 'functions.stationInterrogation.groups']);
     }
   });
 });

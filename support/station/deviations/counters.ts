@@ -1,8 +1,8 @@
 import { BROADCAST, type Asdu } from '../../protocol/asdu';
 import { CAUSE } from '../../protocol/causes';
 import { C_CI_NA_1, causeOfTotals, COUNTER_GROUPS, GENERAL, GENERAL_CAUSE, requestIn, type CounterRequest } from '../../protocol/counters';
-import { STATION } from '../../protocol/interrogation';
 import type { CounterSeams } from '../counter-seams';
+import { HONEST_APPLICATION } from '../seams';
 import type { Deviation } from './deviation';
 
 /** Integrated totals (104:7.8). */
@@ -22,9 +22,9 @@ const isGeneralRead = ({ request, action }: CounterRequest): boolean => request 
 function notDuringInterrogation(): Deviation['application'] {
   let interrogated = -Infinity;
   return {
-    interrogates: (qualifier) => {
+    interrogates: (qualifier, groups) => {
       interrogated = Date.now();
-      return qualifier === STATION;
+      return HONEST_APPLICATION.interrogates(qualifier, groups);
     },
     counters: { serves: (_, configured) => configured && Date.now() - interrogated > AT_ONCE_MS },
   };

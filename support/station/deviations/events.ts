@@ -1,10 +1,10 @@
 import type { AsduDraft } from '../../protocol/asdu';
 import { CAUSE } from '../../protocol/causes';
 import { cp56FromDate } from '../../protocol/cp56time2a';
-import { STATION } from '../../protocol/interrogation';
 import { TYPES } from '../../protocol/types';
 import type { StoredEvent } from '../events';
 import type { EventSeams } from '../event-seams';
+import { HONEST_APPLICATION } from '../seams';
 import type { Deviation } from './deviation';
 
 /** Events, cyclic data and background scan (104:7.3, 7.4). */
@@ -55,9 +55,9 @@ function everyNth(n: number): (data: readonly AsduDraft[]) => readonly AsduDraft
 function lostBesideInterrogation(): Deviation['application'] {
   let interrogated = -Infinity;
   return {
-    interrogates: (qualifier) => {
+    interrogates: (qualifier, groups) => {
       interrogated = Date.now();
-      return qualifier === STATION;
+      return HONEST_APPLICATION.interrogates(qualifier, groups);
     },
     events: of(NUMBERED, (event) => (Date.now() - interrogated < BESIDE_MS ? [] : [event])),
   };

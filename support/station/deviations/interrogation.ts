@@ -1,8 +1,9 @@
 import { MAX_LENGTH } from '../../protocol/apci';
 import type { AsduDraft } from '../../protocol/asdu';
 import { CAUSE } from '../../protocol/causes';
-import { interrogates, STATION } from '../../protocol/interrogation';
+import { interrogates, qualifierOf, STATION } from '../../protocol/interrogation';
 import { TYPES } from '../../protocol/types';
+import { HONEST_APPLICATION } from '../seams';
 import type { Deviation } from './deviation';
 
 /** Station interrogation and the ASDUs that carry it (104:7.5, 101:7.2). */
@@ -33,13 +34,49 @@ export const INTERROGATION: readonly Deviation[] = [
     name: 'answers-every-group',
     breaks: ['GIN-010'],
     line: 'The interrogation of any group is answered like that of the station.',
-    application: { interrogates: interrogates },
+    application: { interrogates, ofGroups: { member: (point) => point.interrogated } },
+  },
+  {
+    name: 'group-brings-everything',
+    breaks: ['GIN-008'],
+    line: 'The interrogation of a group brings the points of the whole station.',
+    application: { ofGroups: { member: (point) => point.interrogated } },
+  },
+  {
+    name: 'group-without-its-last-point',
+    breaks: ['GIN-008'],
+    line: 'The last point of a group is missing in its interrogation.',
+    application: { ofGroups: { interrogated: (points) => points.slice(0, -1) } },
+  },
+  {
+    name: 'group-with-cause-of-station',
+    breaks: ['GIN-008'],
+    line: 'The data of a group carry cause 20.',
+    application: { ofGroups: { interrogatedCause: () => STATION } },
+  },
+  {
+    name: 'group-confirmed-as-station',
+    breaks: ['GIN-008'],
+    line: 'Confirmation and termination of the interrogation of a group carry qualifier 20.',
+    application: { ofGroups: { mirrored: (request) => ({ ...request, objects: [{ address: 0, fields: { QOI: STATION } }] }) } },
+  },
+  {
+    name: 'group-without-termination',
+    breaks: ['GIN-008'],
+    line: 'The interrogation of a group is answered without activation termination.',
+    application: { ofGroups: { course: ({ confirmation, data }) => [confirmation, ...data] } },
+  },
+  {
+    name: 'second-group-refused',
+    breaks: ['GIN-008'],
+    line: 'Group 2 is refused, although it is declared.',
+    application: { interrogates: (qualifier, groups) => qualifier !== qualifierOf(2) && HONEST_APPLICATION.interrogates(qualifier, groups) },
   },
   {
     name: 'answers-reserved-qualifiers',
     breaks: ['GIN-011'],
     line: 'An interrogation with a reserved qualifier is answered like that of the station.',
-    application: { interrogates: (qualifier) => qualifier === STATION || !interrogates(qualifier), interrogatedCause: () => STATION },
+    application: { interrogates: (qualifier, groups) => HONEST_APPLICATION.interrogates(qualifier, groups) || !interrogates(qualifier), member: (point) => point.interrogated, interrogatedCause: () => STATION },
   },
   {
     name: 'gi-object-missing',
