@@ -91,9 +91,11 @@ export const SERVICES: readonly Deviation[] = [
   undeclared('test-that-is-not-declared', ['RDT-013'], 'A test command is confirmed that the profile does not have.', TEST, { functions: { test: false } }),
   {
     name: 'dies-of-short-test-command',
-    breaks: ['RDT-014'],
+    breaks: ['RDT-014', 'RBA-010'],
+    entails: ['RBA-001', 'RBA-002', 'RBA-007', 'CVE-008'],
     line: 'After a test command that is cut off no connection is taken any more.',
-    transport: diesOf((segment) => segment[TYPE_AT] === TEST && ((segment[2] ?? 1) & 1) === 0 && (segment[1] ?? 0) >= MIN_LENGTH && segment.length < WHOLE_TEST),
+    // By what its length octet says: that of a whole one may come in a segment of its own.
+    transport: diesOf((segment) => segment[TYPE_AT] === TEST && ((segment[2] ?? 1) & 1) === 0 && (segment[1] ?? 0) >= MIN_LENGTH && (segment[1] ?? 0) + 2 < WHOLE_TEST),
   },
   {
     name: 'delay-acquisition-confirmed',
