@@ -63,6 +63,20 @@ When('the controlling station interrogates a group that the controlled station d
   await putEach(this, [this.interrogation(await this.knownCommonAddress(), qualifierOf(group))]);
 });
 
+When('the controlling station interrogates each common address that the controlled station declares', async function (this: Spec104World) {
+  const addresses = this.settings.commonAddresses;
+  if (addresses === undefined) this.setAside('not executed', 'the profile does not say which common addresses there are; put into it: application: { commonAddresses: [1, 2] }');
+  if (addresses.length < 2) this.setAside('not applicable', `the profile says application.commonAddresses: [${addresses.join(', ')}]: there is no other one to tell it from`);
+  await putEach(this, addresses.map((address) => this.interrogation(address)));
+});
+
+Then('each brings the points of its own address alone', async function (this: Spec104World) {
+  const declared = (this.lane.target.profile.objects ?? []).filter(answersInterrogation);
+  const runs = interrogationsIn(await this.record(), this.scope());
+  if (runs.length < 2) this.judge(inconclusive('fewer than two common addresses were interrogated'));
+  for (const run of runs) this.judge(oracle.ownPointsOnly(run, declared));
+});
+
 /** The groups that the profile declares; where it says nothing of them, nothing can be asked for. */
 function declaredGroups(world: Spec104World): readonly number[] {
   const groups = world.lane.target.profile.functions?.stationInterrogation?.groups;

@@ -61,3 +61,11 @@ Feature: Requests for common addresses that a station does not have (101:7.2.4)
       And a test command that the controlled station serves
       When it comes for the broadcast address
       Then it is refused with cause 46
+
+  Rule: NEG-022 The controlled station answers the interrogation of each of its common addresses with the points of that address alone
+
+    @id:points-of-each-address @NEG-022 @wait:8t1
+    Scenario: One common address after the other
+      Given a connection with data transfer started
+      When the controlling station interrogates each common address that the controlled station declares
+      Then each brings the points of its own address alone

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AsduDraft } from '../protocol/asdu';
 import { gi, i, points, recordOf, said, type Line } from './example-record';
 import { emptyGroups, groupAnswered, groupsBesideStation, interrogationsIn, type Member } from './group-interrogation';
-import type { Interrogation } from './interrogation';
+import { ownPointsOnly, type Interrogation } from './interrogation';
 
 const SCOPE = { connection: 'A', from: 0 };
 /** Of group 1 objects 1 and 2; 3 is of another; of 4 the profile says nothing. */
@@ -54,6 +54,33 @@ describe('groupAnswered', () => {
     const all = judged(asked(group(6)), came(group(7)), came(points(21, 1, 2)), came(group(10)), asked(group(6, 22)), came(group(7, 22)), came(points(21, 1, 2)), came(group(10, 22)));
     expect(all[0]).to.match(/^pass/);
     expect(all[1]).to.match(/^fail: .* with cause 21, expected 22/);
+  });
+});
+
+describe('ownPointsOnly', () => {
+  /** 1 is an object of both, 2 and 3 of one each. */
+  const declared = [
+    { ca: 1, ioa: 1 },
+    { ca: 1, ioa: 2 },
+    { ca: 2, ioa: 1 },
+    { ca: 2, ioa: 3 },
+  ];
+  const second = { commonAddress: 2 };
+  const judged = (...data: AsduDraft[]): string => runs([asked(gi(6, second)), came(gi(7, second)), ...data.map(came), came(gi(10, second))]).map((run) => said(ownPointsOnly(run, declared)))[0] ?? '';
+
+  it('passes on the points of the address, also on those that the profile does not list', () => {
+    expect(judged({ ...points(20, 1, 3, 9), ...second })).to.equal('pass: common address 2: 3 objects, all of its own');
+  });
+
+  it('fails on points of another one, whichever header they carry, and on missing ones', () => {
+    expect(judged({ ...points(20, 1, 3), ...second }, points(20, 2))).to.match(/^fail: .* of common address 1 in an interrogation of common address 2/);
+    expect(judged({ ...points(20, 1, 2, 3), ...second })).to.match(/^fail: IOA 2 came for common address 2/);
+    expect(judged({ ...points(20, 1), ...second })).to.match(/^fail: common address 2: 1 of 2 declared objects did not come: IOA 3/);
+  });
+
+  it('fails where the address is refused', () => {
+    const refused = runs([asked(gi(6, second)), came(gi(46, { ...second, negative: true }))]);
+    expect(refused.map((run) => said(ownPointsOnly(run, declared)))[0]).to.match(/^fail: common address 2: the interrogation got no ACTCON/);
   });
 });
 

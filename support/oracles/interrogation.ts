@@ -156,6 +156,22 @@ export function withoutControlTypes(run: Interrogation): Outcome {
   return overData(run, ({ asdu }) => (isProcessData(asdu) ? undefined : `${typeName(asdu.type)} in an interrogation`), 'no commands and no parameters');
 }
 
+/** NEG-022: between confirmation and termination come points of the common address that was asked, those that are declared among them, and none of another. */
+export function ownPointsOnly(run: Interrogation, declared: readonly DeclaredObject[]): Outcome {
+  const asked = run.asked.commonAddress;
+  const course = completeAndInOrder(run);
+  if (course.verdict !== 'pass') return { ...course, message: `common address ${asked}: ${course.message}` };
+  const stray = [run.confirmation, ...run.data, run.termination].find((one) => one !== undefined && one.asdu.commonAddress !== asked);
+  if (stray !== undefined) return fail(`${typeName(stray.asdu.type)} of common address ${stray.asdu.commonAddress} in an interrogation of common address ${asked}`, [run.request.index, stray.event.index]);
+  const own = new Set(declared.filter(({ ca }) => ca === asked).map(({ ioa }) => ioa));
+  const foreign = run.data.flatMap(({ event, asdu }) => asdu.objects.map(({ address }) => ({ address, frame: event.index }))).find(({ address }) => !own.has(address) && declared.some(({ ioa }) => ioa === address));
+  if (foreign !== undefined) return fail(`IOA ${foreign.address} came for common address ${asked}, and the profile has it for another one alone`, [run.request.index, foreign.frame]);
+  const seen = occurrences(run);
+  const absent = [...own].filter((ioa) => !seen.has(ioa));
+  if (absent.length > 0) return fail(`common address ${asked}: ${absent.length} of ${own.size} declared objects did not come: IOA ${list(absent)}`, [run.request.index]);
+  return pass(`common address ${asked}: ${seen.size} objects, all of its own`, [run.request.index, ...run.data.map(({ event }) => event.index)]);
+}
+
 /** GIN-018: two interrogations bring the same objects with the same types. */
 export function sameObjects(first: Interrogation, second: Interrogation): Outcome {
   const of = (run: Interrogation): Set<string> => new Set(run.data.flatMap(({ asdu }) => asdu.objects.map((object) => `${object.address}/${asdu.type}`)));

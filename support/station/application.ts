@@ -144,7 +144,7 @@ export class Application {
     // An answer leaves as a whole, so there is never a running one to end.
     if (request.cause === CAUSE.deactivation || !this.seams.interrogates(qualifier, this.configuration.services.interrogationGroups)) return [confirmation(request, true)];
     const seams = isOfGroup(qualifier) ? { ...HONEST_INTERROGATION, ...this.seams.ofGroups } : this.seams;
-    const points = this.image.points.filter((point) => point.ca === request.commonAddress && seams.member(point, qualifier));
+    const points = this.image.points.filter((point) => this.seams.addressed(point, request.commonAddress) && seams.member(point, qualifier));
     const data = this.packed(
       seams.interrogated(points),
       seams.interrogatedType,

@@ -48,6 +48,8 @@ export interface InterrogationSeams {
 export interface ApplicationSeams extends ServiceSeams, InterrogationSeams {
   /** Whether an interrogation with this qualifier is answered with data, given the groups that there are (101:7.2.6.22). */
   readonly interrogates: (qualifier: number, groups: readonly number[]) => boolean;
+  /** Whether an interrogation of this common address brings a point (101:7.2.4). */
+  readonly addressed: (point: Point, commonAddress: number) => boolean;
   /** The interrogations of groups. */
   readonly ofGroups: Partial<InterrogationSeams>;
   /** The cause with which a request is refused that the station could serve (101:7.2.3). */
@@ -116,6 +118,7 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   ...HONEST_SERVICES,
   ...HONEST_INTERROGATION,
   interrogates: (qualifier, groups) => qualifier === STATION || groups.some((group) => qualifierOf(group) === qualifier),
+  addressed: (point, commonAddress) => point.ca === commonAddress,
   ofGroups: {},
   refuses: () => undefined,
   serves: () => false,

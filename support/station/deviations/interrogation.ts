@@ -1,7 +1,7 @@
 import { MAX_LENGTH } from '../../protocol/apci';
 import type { AsduDraft } from '../../protocol/asdu';
 import { CAUSE } from '../../protocol/causes';
-import { interrogates, qualifierOf, STATION } from '../../protocol/interrogation';
+import { C_IC_NA_1, interrogates, qualifierOf, STATION } from '../../protocol/interrogation';
 import { TYPES } from '../../protocol/types';
 import { HONEST_APPLICATION } from '../seams';
 import type { Deviation } from './deviation';
@@ -71,6 +71,24 @@ export const INTERROGATION: readonly Deviation[] = [
     breaks: ['GIN-008'],
     line: 'Group 2 is refused, although it is declared.',
     application: { interrogates: (qualifier, groups) => qualifier !== qualifierOf(2) && HONEST_APPLICATION.interrogates(qualifier, groups) },
+  },
+  {
+    name: 'second-address-brings-everything',
+    breaks: ['NEG-022'],
+    line: 'The interrogation of common address 2 brings the points of every common address.',
+    application: { addressed: (point, commonAddress) => commonAddress === 2 || point.ca === commonAddress },
+  },
+  {
+    name: 'second-address-is-empty',
+    breaks: ['NEG-022'],
+    line: 'The interrogation of common address 2 brings no points.',
+    application: { addressed: (point, commonAddress) => commonAddress !== 2 && point.ca === commonAddress },
+  },
+  {
+    name: 'second-address-refused',
+    breaks: ['NEG-022'],
+    line: 'The interrogation of common address 2 is refused with cause 46.',
+    application: { refuses: ({ type, commonAddress }) => (type === C_IC_NA_1 && commonAddress === 2 ? CAUSE.unknownCommonAddress : undefined) },
   },
   {
     name: 'answers-reserved-qualifiers',
