@@ -1,7 +1,8 @@
 import { Then, When } from '@cucumber/cucumber';
+import { imageKeepsUp } from '../support/oracles/events-interrogated';
 import { courseRecorded } from '../support/oracles/exchanges';
 import { confirmed } from '../support/oracles/link-answers';
-import { emptyGroups, groupAnswered, groupsBesideStation, interrogationsIn } from '../support/oracles/group-interrogation';
+import { emptyGroups, groupAnswered, groupsBesideStation } from '../support/oracles/group-interrogation';
 import * as oracle from '../support/oracles/interrogation';
 import { inconclusive, type Outcome } from '../support/oracles/outcome';
 import { isFormat } from '../support/oracles/select';
@@ -9,8 +10,9 @@ import { answersInterrogation, belongsToGroup } from '../support/profile/objects
 import { CAUSE } from '../support/protocol/causes';
 import { groupOf, qualifierOf } from '../support/protocol/interrogation';
 import type { Spec104World } from '../support/run/world';
-import { endFirst, interrogateUnacknowledged, outstanding, settle } from './provoke';
+import { endFirst, interrogateUnacknowledged, outstanding, sendAcknowledgingNothing, settle, takeAllBut } from './provoke';
 import { putEach } from './requests';
+import { stimulate } from './stimulus';
 
 /** Station interrogation (104:7.5). */
 
@@ -72,9 +74,35 @@ When('the controlling station interrogates each common address that the controll
 
 Then('each brings the points of its own address alone', async function (this: Spec104World) {
   const declared = (this.lane.target.profile.objects ?? []).filter(answersInterrogation);
-  const runs = interrogationsIn(await this.record(), this.scope());
+  const runs = oracle.interrogationsIn(await this.record(), this.scope());
   if (runs.length < 2) this.judge(inconclusive('fewer than two common addresses were interrogated'));
   for (const run of runs) this.judge(oracle.ownPointsOnly(run, declared));
+});
+
+/** Enough that each point of most stations changes. */
+const CHANGES = 8;
+
+When('the controlling station interrogates the station while the send window is full, points change, and it interrogates once more', async function (this: Spec104World) {
+  await takeAllBut(this, 0);
+  const { k } = this.settings.apci;
+  if (outstanding(this) < k) this.setAside('inconclusive', `the send window could not be filled: ${outstanding(this)} I formats are outstanding, k is ${k}`);
+  this.look();
+  const commonAddress = await this.knownCommonAddress();
+  sendAcknowledgingNothing(this, this.interrogation(commonAddress));
+  await settle(this);
+  await stimulate(this, { verb: 'events', count: CHANGES });
+  this.master().behaviour.acknowledge = true;
+  this.master().acknowledge();
+  await this.interrogated();
+  await settle(this);
+  const before = this.recorder.position;
+  this.master().send(this.interrogation(commonAddress));
+  await this.interrogated(before);
+  await settle(this);
+});
+
+Then('no older state follows the events', async function (this: Spec104World) {
+  this.judge(imageKeepsUp(await this.record(), this.scope()));
 });
 
 /** The groups that the profile declares; where it says nothing of them, nothing can be asked for. */
@@ -105,7 +133,7 @@ When('the controlling station interrogates the station and one of its groups at 
 
 Then('each group brings its data with its cause between confirmation and termination', async function (this: Spec104World) {
   const objects = this.lane.target.profile.objects ?? [];
-  const runs = interrogationsIn(await this.record(), this.scope());
+  const runs = oracle.interrogationsIn(await this.record(), this.scope());
   if (runs.length === 0) this.judge(inconclusive('no group was interrogated'));
   for (const run of runs) {
     const group = groupOf(Number(run.asked.objects[0]?.fields['QOI']));
@@ -114,12 +142,12 @@ Then('each group brings its data with its cause between confirmation and termina
 });
 
 Then('it is recorded what the groups bring beside the station', async function (this: Spec104World) {
-  const [station, ...groups] = interrogationsIn(await this.record(), this.scope());
+  const [station, ...groups] = oracle.interrogationsIn(await this.record(), this.scope());
   this.judge(groupsBesideStation(groups, station));
 });
 
 Then('it is recorded which groups are empty', async function (this: Spec104World) {
-  this.judge(emptyGroups(interrogationsIn(await this.record(), this.scope())));
+  this.judge(emptyGroups(oracle.interrogationsIn(await this.record(), this.scope())));
 });
 
 When('the controlling station interrogates with qualifier {numbers}', async function (this: Spec104World, qualifiers: number[]) {

@@ -17,6 +17,14 @@ Feature: Interrogations that do not run to their end undisturbed (104:7.5)
       When the controlling station interrogates the station and once more at once
       Then it is recorded what came of both
 
+  Rule: GIN-017 The controlled station sends no older state of a point behind an event that comes about during an interrogation
+
+    @id:image-keeps-up @GIN-017 @wait:6t1
+    Scenario: Points that change before their image can leave
+      Given a connection with data transfer started
+      When the controlling station interrogates the station while the send window is full, points change, and it interrogates once more
+      Then no older state follows the events
+
   Rule: GIN-022 The controlled station holds an interrogation back while the send window is full, and goes on without loss
 
     @id:interrogation-held-back @GIN-022 @wait:5t1

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AsduDraft } from '../protocol/asdu';
 import { cp56FromDate } from '../protocol/cp56time2a';
 import { gi, i, recordOf, said, type Line } from './example-record';
-import { lastStateInterrogated, pairedTypes, sameAddress } from './events-interrogated';
+import { imageKeepsUp, lastStateInterrogated, pairedTypes, sameAddress } from './events-interrogated';
 
 const SCOPE = { connection: 'A', from: 0 };
 const OBJECTS = [{ ca: 1, ioa: 1, type: 1, eventType: 30 }];
@@ -39,6 +39,25 @@ describe('lastStateInterrogated', () => {
   it('says nothing of a measured value, which may move without an event', () => {
     const value = (cause: number, raw: number): AsduDraft => ({ type: 13, cause, commonAddress: 1, objects: [{ address: 7, fields: { R32: raw, QDS: 0 } }] });
     expect(judged([line('<-', value(3, 1))], [line('->', gi(6)), line('<-', gi(7)), line('<-', value(20, 2)), line('<-', gi(10))])).to.match(/^inconclusive/);
+  });
+});
+
+describe('imageKeepsUp', () => {
+  const judged = (...lines: readonly Line[][]): string => said(imageKeepsUp(recordOf(lines.flat()), SCOPE));
+
+  it('passes where the image before or behind the event is as it was, or the event comes behind it', () => {
+    expect(judged(image(1, event(1, 1)), image(1))).to.match(/^pass: 1 points changed/);
+    expect(judged(image(0), event(1, 1), image(1))).to.match(/^pass: 1 points changed/);
+  });
+  it('fails where an older state follows the event', () => {
+    expect(judged(image(0, event(1, 1)), image(1))).to.match(/^fail: object 1\/1 came as SIQ 1 in an event and behind it, in the interrogation, as SIQ 0/);
+  });
+  it('says nothing where the next interrogation does not bear the event out, or the point changes again', () => {
+    expect(judged(image(0, event(1, 1)), image(0))).to.match(/^pass/);
+    expect(judged(image(0, event(1, 1)), event(1, 0), image(0))).to.match(/^pass/);
+    expect(judged(image(0, event(1, 1)), image(1), event(1, 0))).to.match(/^inconclusive/);
+    expect(judged(image(0), image(0))).to.match(/^inconclusive/);
+    expect(judged(image(0, event(1, 1)))).to.match(/^inconclusive/);
   });
 });
 

@@ -1,13 +1,11 @@
-import { C_IC_NA_1 } from '../protocol/interrogation';
 import { TYPES, typeName } from '../protocol/types';
 import type { FieldValue } from '../protocol/fields';
 import type { ProfileObject } from '../profile/profile';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { eventsIn, isTagged, valueText, type DeviceEvent } from './events';
-import { interrogationIn, type Interrogation } from './interrogation';
+import { interrogationsIn, type Interrogation } from './interrogation';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, pass, type Outcome } from './outcome';
-import { apdus } from './select';
 
 /** Events against the image that an interrogation brings: the same point under the same address, with the state that came last (104:7.4, 7.5). */
 
@@ -17,15 +15,6 @@ interface Imaged {
   readonly type: number;
   readonly object: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
-}
-
-function interrogationsIn(record: WireRecord, scope: Scope): Interrogation[] {
-  const requests = apdus(record, scope.connection, 'sent').filter(({ index, apdu }) => index > scope.from && apdu.asdu?.type === C_IC_NA_1);
-  return requests.flatMap((request, at) => {
-    const next = requests[at + 1]?.index ?? Infinity;
-    const run = interrogationIn({ ...record, events: record.events.filter(({ index }) => index < next) }, { connection: scope.connection, from: request.index - 1 });
-    return run === undefined ? [] : [run];
-  });
 }
 
 function imageOf({ data, termination }: Interrogation): ReadonlyMap<string, Imaged> {
@@ -67,6 +56,32 @@ export function lastStateInterrogated(record: WireRecord, scope: Scope): Outcome
   }
   if (judged.length === 0) return inconclusive('no point had an event and came in an interrogation after it', frames(...events));
   return pass(`${judged.length / 2} states of interrogations were those of the last events`, frames(...judged));
+}
+
+/**
+ * GIN-017: what came last of a point, of events and of the interrogation during which they came about, is the state that
+ * the interrogation after it brings: no older state follows the event.
+ */
+export function imageKeepsUp(record: WireRecord, scope: Scope): Outcome {
+  const [during, after] = interrogationsIn(record, scope);
+  if (during === undefined || after === undefined) return inconclusive('two interrogations were not sent');
+  const [old, now] = [imageOf(during), imageOf(after)];
+  const events = eventsIn(record, scope).filter(isState);
+  const judged: (DeviceEvent | Imaged)[] = [];
+  for (const object of new Set(events.map((one) => one.object))) {
+    const own = events.filter((one) => one.object === object);
+    const last = own.filter(({ event }) => event.index < after.request.index).at(-1);
+    const [imaged, state] = [old.get(object), now.get(object)];
+    if (last === undefined || imaged === undefined || state === undefined || !comparable(last, imaged)) continue;
+    // Of what changes meanwhile nobody can say which state it had to have.
+    if (own.some(({ event }) => event.index > after.request.index)) continue;
+    judged.push(last, imaged);
+    if (imaged.event.index > last.event.index && valueText(imaged.fields) !== valueText(last.fields) && valueText(state.fields) === valueText(last.fields)) {
+      return fail(`object ${object} came as ${valueText(last.fields)} in an event and behind it, in the interrogation, as ${valueText(imaged.fields)}, although it was as in the event: so the next interrogation had it`, frames(last, imaged, state));
+    }
+  }
+  if (judged.length === 0) return inconclusive('no event came of a point that the interrogation has', frames(...events));
+  return pass(`${judged.length / 2} points changed during the interrogation, and no older state followed their events`, frames(...judged));
 }
 
 /** The same elements, the time aside. */

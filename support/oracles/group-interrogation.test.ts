@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { AsduDraft } from '../protocol/asdu';
 import { gi, i, points, recordOf, said, type Line } from './example-record';
-import { emptyGroups, groupAnswered, groupsBesideStation, interrogationsIn, type Member } from './group-interrogation';
-import { ownPointsOnly, type Interrogation } from './interrogation';
+import { emptyGroups, groupAnswered, groupsBesideStation, type Member } from './group-interrogation';
+import { interrogationsIn, ownPointsOnly, type Interrogation } from './interrogation';
 
 const SCOPE = { connection: 'A', from: 0 };
 /** Of group 1 objects 1 and 2; 3 is of another; of 4 the profile says nothing. */

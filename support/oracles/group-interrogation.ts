@@ -1,8 +1,6 @@
 import { interrogates } from '../protocol/interrogation';
 import { typeName } from '../protocol/types';
-import type { WireRecord } from '../record/record';
-import { completeAndInOrder, interrogationIn, requestsIn, type Interrogation } from './interrogation';
-import type { Scope } from './link-answers';
+import { completeAndInOrder, type Interrogation } from './interrogation';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 
 /** The interrogation of groups 1 to 16 (104:7.5, 101:7.2.6.22). */
@@ -12,16 +10,6 @@ export interface Member {
   readonly ca: number;
   readonly ioa: number;
   readonly member: boolean | undefined;
-}
-
-/** Every interrogation in the scope that was sent after the one before it had been answered, in its order. */
-export function interrogationsIn(record: WireRecord, scope: Scope): readonly Interrogation[] {
-  const requests = requestsIn(record, scope);
-  return requests.flatMap((request, at) => {
-    const next = requests[at + 1]?.index ?? Infinity;
-    const run = interrogationIn({ ...record, events: record.events.filter(({ index }) => index < next) }, { connection: scope.connection, from: request.index - 1 });
-    return run === undefined ? [] : [run];
-  });
 }
 
 /** GIN-008: ACTCON and ACTTERM with the qualifier of the request, and between them the data of the group with its number as their cause. */

@@ -29,7 +29,7 @@ const TOTALS = 15;
 const INTERROGATED_TYPES = new Set([1, 3, 5, 7, 9, 11, 13, 20, 21]);
 
 /** The requests of interrogations in the scope. */
-export function requestsIn(record: WireRecord, scope: Scope): readonly ApduEvent[] {
+function requestsIn(record: WireRecord, scope: Scope): readonly ApduEvent[] {
   return apdus(record, scope.connection, 'sent').filter((event) => event.index > scope.from && event.apdu.asdu?.type === C_IC_NA_1);
 }
 
@@ -51,6 +51,16 @@ export function interrogationIn(record: WireRecord, scope: Scope): Interrogation
     ...(confirmation === undefined ? {} : { confirmation }),
     ...(termination === undefined ? {} : { termination }),
   };
+}
+
+/** Every interrogation in the scope, each with what came until the next one was sent. */
+export function interrogationsIn(record: WireRecord, scope: Scope): readonly Interrogation[] {
+  const requests = requestsIn(record, scope);
+  return requests.flatMap((request, at) => {
+    const next = requests[at + 1]?.index ?? Infinity;
+    const run = interrogationIn({ ...record, events: record.events.filter(({ index }) => index < next) }, { connection: scope.connection, from: request.index - 1 });
+    return run === undefined ? [] : [run];
+  });
 }
 
 /** Interrogated data, or what a wrong station sends in their place: a time-tagged event does not belong, time tag and cause 20 does. */

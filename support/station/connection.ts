@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { encodeAsdu, type Asdu } from '../protocol/asdu';
+import { encodeAsdu, type Asdu, type AsduDraft } from '../protocol/asdu';
 import { dateFromCp56 } from '../protocol/cp56time2a';
 import type { Apdu } from '../protocol/apdu';
 import { decodeApdu } from '../protocol/decode';
@@ -38,6 +38,8 @@ export class StationConnection {
   private readonly stream = new ApduStream();
   private readonly link: Link;
   private readonly taken = new Set<StoredEvent>();
+  /** Answers that let events pass. */
+  private readonly overtaken: AsduDraft[] = [];
   private readonly acknowledged: StoredEvent[] = [];
   private timer: NodeJS.Timeout | undefined;
   private farewell: NodeJS.Timeout | undefined;
@@ -60,7 +62,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
-    private readonly transport: Pick<TransportSeams, 'actsAfter' | 'answers' | 'answersAfter' | 'answersAsEvents' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
+    private readonly transport: Pick<TransportSeams, 'actsAfter' | 'answers' | 'answersAfter' | 'answersAsEvents' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'eventsOvertake' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(
@@ -110,6 +112,7 @@ export class StationConnection {
       this.taken.add(event);
       this.link.submit({ asdu: this.transport.sentAs(event.asdu), acknowledged: () => this.settle(event) }, this.now());
     }
+    while (this.overtaken.length > 0 && this.link.queued === 0) this.submit(this.overtaken.splice(0, 1));
     this.schedule();
   }
 
@@ -124,6 +127,9 @@ export class StationConnection {
   reply(answer: Answer): void {
     if (this.transport.answersAsEvents) {
       for (const asdu of answer) this.events.add(encodeAsdu(asdu));
+      this.advance();
+    } else if (this.transport.eventsOvertake) {
+      this.overtaken.push(...answer);
       this.advance();
     } else this.submit(answer);
     this.schedule();

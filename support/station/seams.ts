@@ -181,6 +181,8 @@ export interface TransportSeams {
   readonly looksAfter: (ms: number) => number;
   /** Do answers wait among the events, so that they are kept until they are acknowledged, on whatever connection? */
   readonly answersAsEvents: boolean;
+  /** Do events that come about go ahead of answers that wait? */
+  readonly eventsOvertake: boolean;
   /** Milliseconds that a U format act, and what came behind it, waits for its turn. */
   readonly actsAfter: number;
   /** Milliseconds that the user process takes for an answer. */
@@ -215,6 +217,7 @@ export const HONEST_TRANSPORT: TransportSeams = {
   },
   looksAfter: (ms) => ms,
   answersAsEvents: false,
+  eventsOvertake: false,
   actsAfter: 0,
   answersAfter: 0,
   eventsAfter: 0,

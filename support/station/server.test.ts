@@ -128,7 +128,7 @@ describe('reference controlled station', () => {
     expect(peer.asdus[0]).to.equal('100 7');
     expect(peer.asdus.at(-1)).to.equal('100 10');
     const data = peer.apdus.flatMap(({ asdu }) => (asdu?.cause === 20 ? asdu.objects.map((object) => object.address) : []));
-    const declared = (embeddedProfile().objects ?? []).filter(({ type, ioa }) => type < 40 && ioa < 720).map(({ ioa }) => ioa);
+    const declared = (embeddedProfile().objects ?? []).filter(({ ca, type, ioa }) => ca === GI.commonAddress && type < 40 && ioa < 720).map(({ ioa }) => ioa);
     expect(data).to.deep.equal(declared);
     expect(peer.received).to.be.greaterThan(12);
     expect(Math.max(...peer.apdus.map(({ octets }) => octets[1] ?? 0))).to.be.at.most(64);

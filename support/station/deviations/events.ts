@@ -124,6 +124,12 @@ export const EVENTS: readonly Deviation[] = [
     },
   },
   {
+    name: 'image-behind-its-events',
+    breaks: ['GIN-017'],
+    line: 'Events go ahead of an interrogation that was answered before they came about, so that older states follow them.',
+    transport: { eventsOvertake: true },
+  },
+  {
     name: 'events-lost-beside-interrogation',
     breaks: ['EVT-022'],
     line: 'Numbered events that come about right after an interrogation has come are lost.',
