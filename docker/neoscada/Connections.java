@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EPL-1.0
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.neoscada.protocol.iec60870.apci.MessageChannel;
+import org.eclipse.neoscada.protocol.iec60870.asdu.MessageManager;
+import org.eclipse.neoscada.protocol.iec60870.asdu.message.DataTransmissionMessage;
+import org.eclipse.neoscada.protocol.iec60870.server.Server;
+import org.eclipse.neoscada.protocol.iec60870.server.ServerModule;
+
+/** Sees what passes between the stack's link layer and its data module, counts and tells; it changes nothing. */
+final class Connections implements ServerModule {
+  final AtomicInteger open = new AtomicInteger();
+  final AtomicInteger started = new AtomicInteger();
+  /** Who only looks whether the port is open comes before. */
+  volatile boolean ready;
+
+  @Override
+  public void initializeServer(Server server, MessageManager manager) {}
+
+  @Override
+  public void initializeChannel(SocketChannel channel, MessageChannel link) {
+    if (ready) channel.pipeline().addLast(new Watch());
+  }
+
+  @Override
+  public void dispose() {}
+
+  private final class Watch extends ChannelDuplexHandler {
+    private String peer;
+    private boolean transfers;
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+      final InetSocketAddress from = (InetSocketAddress) context.channel().remoteAddress();
+      peer = from == null ? "unknown" : from.getAddress().getHostAddress() + ":" + from.getPort();
+      open.incrementAndGet();
+      tell("opened");
+      super.channelActive(context);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+      set(false);
+      open.decrementAndGet();
+      tell("closed");
+      super.channelInactive(context);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+      super.write(context, message, promise);
+      if (message == DataTransmissionMessage.CONFIRM_START && set(true)) tell("started");
+      if (message == DataTransmissionMessage.CONFIRM_STOP && set(false)) tell("stopped");
+    }
+
+    private boolean set(boolean to) {
+      if (transfers == to) return false;
+      transfers = to;
+      started.addAndGet(to ? 1 : -1);
+      return true;
+    }
+
+    private void tell(String what) {
+      Report.report("connection", "what", what, "peer", peer);
+    }
+  }
+}
