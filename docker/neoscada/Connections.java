@@ -5,6 +5,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.neoscada.protocol.iec60870.apci.MessageChannel;
 import org.eclipse.neoscada.protocol.iec60870.asdu.MessageManager;
@@ -14,7 +18,7 @@ import org.eclipse.neoscada.protocol.iec60870.server.ServerModule;
 
 /** Sees what passes between the stack's link layer and its data module, counts and tells; it changes nothing. */
 final class Connections implements ServerModule {
-  final AtomicInteger open = new AtomicInteger();
+  final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   final AtomicInteger started = new AtomicInteger();
   /** Who only looks whether the port is open comes before. */
   volatile boolean ready;
@@ -24,21 +28,37 @@ final class Connections implements ServerModule {
 
   @Override
   public void initializeChannel(SocketChannel channel, MessageChannel link) {
-    if (ready) channel.pipeline().addLast(new Watch());
+    if (ready) channel.pipeline().addLast(new Watch(channel));
+  }
+
+  /** Back when the thread of each connection has done what it had to do by now. */
+  void settle() throws InterruptedException {
+    for (final SocketChannel channel : open) {
+      try {
+        channel.eventLoop().submit(() -> {}).get();
+      } catch (ExecutionException | RejectedExecutionException gone) {
+        // nothing left to do
+      }
+    }
   }
 
   @Override
   public void dispose() {}
 
   private final class Watch extends ChannelDuplexHandler {
+    private final SocketChannel channel;
     private String peer;
     private boolean transfers;
 
+    Watch(SocketChannel channel) {
+      this.channel = channel;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
-      final InetSocketAddress from = (InetSocketAddress) context.channel().remoteAddress();
+      final InetSocketAddress from = channel.remoteAddress();
       peer = from == null ? "unknown" : from.getAddress().getHostAddress() + ":" + from.getPort();
-      open.incrementAndGet();
+      open.add(channel);
       tell("opened");
       super.channelActive(context);
     }
@@ -46,7 +66,7 @@ final class Connections implements ServerModule {
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
       set(false);
-      open.decrementAndGet();
+      open.remove(channel);
       tell("closed");
       super.channelInactive(context);
     }

@@ -33,18 +33,20 @@ final class Control {
           client.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
         } catch (IOException error) {
           Report.report("control", "error", String.valueOf(error.getMessage()));
+        } catch (InterruptedException over) {
+          return;
         }
       }
     }, "control").start();
   }
 
-  private Map<String, Object> obey(String line) {
+  private Map<String, Object> obey(String line) throws InterruptedException {
     final String[] words = line.split(" ", 2);
     final int amount = words.length == 2 && words[1].matches("\\d{1,9}") ? Integer.parseInt(words[1]) : -1;
     final boolean countable = amount >= 0 && amount <= Objects.MOST_EVENTS;
     if (line.equals("status")) {
       // What waits is in the stack's own queues, one set a connection.
-      return Report.with("ok", true, "connections", connections.open.get(), "started", connections.started.get(), "queued", 0, "cyclicMs", 0);
+      return Report.with("ok", true, "connections", connections.open.size(), "started", connections.started.get(), "queued", 0, "cyclicMs", 0);
     }
     if (words[0].equals("events") && countable) {
       objects.makeEvents(amount);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EPL-1.0
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.runAsync;
 
 import java.util.Collections;
+import java.util.concurrent.ExecutionException;
 import org.eclipse.neoscada.protocol.iec60870.asdu.types.ASDUAddress;
 import org.eclipse.neoscada.protocol.iec60870.asdu.types.InformationObjectAddress;
 import org.eclipse.neoscada.protocol.iec60870.asdu.types.StandardCause;
@@ -26,11 +27,13 @@ final class Objects extends ChangeDataModel {
   private static final int QUALIFIER_BITS = 0x1f;
 
   private final ASDUAddress station;
+  private final Connections connections;
   private boolean single = true;
   private int counted;
 
-  Objects(int commonAddress) {
+  Objects(int commonAddress, Connections connections) {
     super("objects");
+    this.connections = connections;
     station = ASDUAddress.valueOf(commonAddress);
     start();
     set(SINGLE, true);
@@ -45,16 +48,34 @@ final class Objects extends ChangeDataModel {
     notifyDataChange(station, InformationObjectAddress.valueOf(ioa), Value.ok(value), true);
   }
 
-  synchronized void makeEvents(int count) {
-    for (int made = 0; made < count; made++) set(SINGLE, single = !single);
+  void makeEvents(int count) throws InterruptedException {
+    for (int made = 0; made < count; made++) {
+      synchronized (this) {
+        set(SINGLE, single = !single);
+      }
+      settle();
+    }
   }
 
   /** Not kept by the data model, so that no interrogation brings it. */
-  synchronized void makeCounted(int count) {
+  void makeCounted(int count) throws InterruptedException {
     for (int made = 0; made < count; made++) {
-      final Value<Float> value = Value.ok((float) ++counted);
-      notifyChangeFloat(station, InformationObjectAddress.valueOf(COUNTED), Collections.singletonList(value));
+      synchronized (this) {
+        final Value<Float> value = Value.ok((float) ++counted);
+        notifyChangeFloat(station, InformationObjectAddress.valueOf(COUNTED), Collections.singletonList(value));
+      }
+      settle();
     }
+  }
+
+  /** Each event stands for itself: those that come at one moment the stack puts into one ASDU. */
+  private void settle() throws InterruptedException {
+    try {
+      executor.submit(() -> {}).get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    connections.settle();
   }
 
   /** Null refuses: the stack then sends a negative activation confirmation. */
@@ -70,7 +91,8 @@ final class Objects extends ChangeDataModel {
       synchronized (this) {
         set(SINGLE, single = request.getValue());
       }
-      return completedFuture(null);
+      // Over when the data model has told of the change.
+      return runAsync(() -> {}, executor);
     };
   }
 

@@ -27,8 +27,8 @@ final class Station {
       Report.fail("MODE", "expected connection-is-group: NeoSCADA has no redundancy groups");
     }
     if (Report.text("TLS", "0").equals("1")) Report.fail("TLS", "NeoSCADA's server has no TLS");
-    final Objects objects = new Objects(Report.number("COMMON_ADDRESS", 1, 1, 65534));
     final Connections connections = new Connections();
+    final Objects objects = new Objects(Report.number("COMMON_ADDRESS", 1, 1, 65534), connections);
 
     final InetSocketAddress at = new InetSocketAddress(Report.text("HOST", "0.0.0.0"), Report.number("PORT", 2404, 1, 65535));
     try {
