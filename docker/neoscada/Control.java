@@ -57,7 +57,7 @@ final class Control {
       return Report.with("ok", true, "count", amount);
     }
     if (words[0].equals("cyclic") && amount == 0) return Report.with("ok", true, "cyclicMs", 0);
-    final String error = words[0].equals("cyclic") ? "NeoSCADA's data module sends no cyclic data" : "expected: status | events N (0..10000) | count N (0..10000) | cyclic 0";
-    return Report.with("ok", false, "error", error);
+    final String expected = "expected: status | events N (0..10000) | count N (0..10000) | cyclic 0";
+    return Report.with("ok", false, "error", words[0].equals("cyclic") ? "NeoSCADA's data module sends no cyclic data" : expected);
   }
 }
