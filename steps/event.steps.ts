@@ -2,7 +2,7 @@ import { Then, When } from '@cucumber/cucumber';
 import { inOrder } from '../support/oracles/kept-events';
 import * as oracle from '../support/oracles/events';
 import * as imaged from '../support/oracles/events-interrogated';
-import { continuous, numberIn } from '../support/oracles/numbered-events';
+import { continuous, numbersIn } from '../support/oracles/numbered-events';
 import { closeOf } from '../support/oracles/select';
 import { CAUSE } from '../support/protocol/causes';
 import { contrary } from '../support/protocol/orders';
@@ -90,7 +90,7 @@ When('as many numbered events come about at once as the controlled station keeps
 async function whileTheyCome(world: Spec104World): Promise<void> {
   const { object } = seriesOf(world);
   for (let from = world.from; !(await awaitNumber(world, world.connection, undefined, world.from)); from = world.recorder.position) {
-    const more = world.recorder.record().events.some((event) => event.index > from && event.kind === 'apdu' && event.direction === 'received' && numberIn(event.apdu.asdu, object) !== undefined);
+    const more = world.recorder.record().events.some((event) => event.index > from && event.kind === 'apdu' && event.direction === 'received' && numbersIn(event.apdu.asdu, object).length > 0);
     if (!more) break;
   }
   await settle(world);

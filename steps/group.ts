@@ -1,7 +1,7 @@
 import { declaredGroups, type GroupPlace } from '../support/profile/groups';
 import type { Behaviour } from '../support/master/behaviour';
 import type { Owner } from '../support/oracles/faulted-path';
-import { numberIn, type Series } from '../support/oracles/numbered-events';
+import { numbersIn, type Series } from '../support/oracles/numbered-events';
 import { isFormat, isU } from '../support/oracles/select';
 import { unacknowledged } from '../support/oracles/window';
 import { isDeclared } from '../support/profile/settings';
@@ -108,8 +108,8 @@ export function seriesOf(world: Spec104World): Series {
 
 function isNumber(world: Spec104World, event: WireEvent, connection: string, number?: number): boolean {
   if (event.connection !== connection || !isFormat(event, 'I', 'received')) return false;
-  const found = numberIn(event.apdu.asdu, courseOf(world).object);
-  return found !== undefined && (number === undefined || found === number);
+  const found = numbersIn(event.apdu.asdu, courseOf(world).object);
+  return number === undefined ? found.length > 0 : found.includes(number);
 }
 
 /** One event whose number begins the series: everything after it is accounted for. */
@@ -119,7 +119,7 @@ export async function primeSeries(world: Spec104World, connection: string): Prom
   await stimulate(world, { verb: 'count', count: 1 }, 'exactly');
   await world.recorder.until((event) => isNumber(world, event, connection), world.answerMs, before, world.abort.signal);
   const seen = world.recorder.record().events.filter((event) => event.index > before && isNumber(world, event, connection)).at(-1);
-  const number = seen?.kind === 'apdu' ? numberIn(seen.apdu.asdu, course.object) : undefined;
+  const number = seen?.kind === 'apdu' ? numbersIn(seen.apdu.asdu, course.object).at(-1) : undefined;
   if (number === undefined) world.setAside('inconclusive', 'the sanity check failed: a numbered event did not come');
   course.first = number + 1;
   course.last = number;
@@ -152,10 +152,7 @@ export async function awaitNumber(world: Spec104World, connection: string, numbe
 
 /** Numbers that stand unacknowledged on a connection, oldest first. */
 export function owedOn(world: Spec104World, connection: string): number[] {
-  return unacknowledged(world.recorder.record(), connection).flatMap(({ event }) => {
-    const number = numberIn(event.apdu.asdu, courseOf(world).object);
-    return number === undefined ? [] : [number];
-  });
+  return unacknowledged(world.recorder.record(), connection).flatMap(({ event }) => numbersIn(event.apdu.asdu, courseOf(world).object));
 }
 
 /** STARTDT act and its con; `false` when none came. */

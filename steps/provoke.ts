@@ -1,5 +1,5 @@
 import { toleranceOf } from '../support/oracles/bounds';
-import { unacknowledged, type Waiting } from '../support/oracles/window';
+import { packsEvents, unacknowledged, type Waiting } from '../support/oracles/window';
 import { isFormat } from '../support/oracles/select';
 import { CAUSE } from '../support/protocol/causes';
 import { cp56FromDate } from '../support/protocol/cp56time2a';
@@ -150,8 +150,8 @@ async function pour(world: Spec104World, times: number): Promise<Waiting> {
     const before = world.recorder.position;
     await stimulate(world, { verb: 'events', count: times * k + k });
     if (await untilFull(world, before, world.settings.apci.t1 / 2)) return 'known';
-    // A device that stops below k has been given time until t1 is near.
-    if (outstanding(world) > 0) return 'known';
+    // A device that stops below k has been given time until t1 is near; one that puts several events into an ASDU may have no more.
+    if (outstanding(world) > 0 && !packsEvents(world.recorder.record(), world.connection)) return 'known';
   }
   const asdu = await request(world);
   master.behaviour.acknowledge = false;

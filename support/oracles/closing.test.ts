@@ -48,6 +48,20 @@ describe('events that are kept', () => {
     expect(tags.reading).to.include({ value: 0, lower: -50, upper: 50 });
   });
 
+  it('may come several in one ASDU', () => {
+    const packed = (time: number, ...tags: readonly number[]): Draft => {
+      const asdu: AsduDraft = { type: 30, cause: 3, commonAddress: 1, objects: tags.map((tag) => ({ address: 100, fields: { SIQ: 1, CP56Time2a: cp56FromDate(new Date(BASE + tag)) } })) };
+      const octets = encodeI(ns++ % 32768, 0, encodeAsdu(asdu));
+      return { kind: 'apdu', direction: 'received', connection: 'B', time, octets, apdu: decodeApdu(octets) };
+    };
+    expect(keptAndOnce(story(packed(1000, 5100, 5110, 5120)), scope, 3).verdict).to.equal('pass');
+    expect(keptAndOnce(story(packed(1000, 5100, 5110, 5110)), scope, 3).verdict).to.equal('fail');
+    expect(originalTags(story(packed(1000, 5100, 5110, 5120)), scope, reference, 5).verdict).to.equal('pass');
+    expect(originalTags(story(packed(1000, 5100, 5110, 5190)), scope, reference, 5).verdict).to.equal('fail');
+    expect(inOrder(story(packed(1000, 5100, 5110, 5120)), scope, 3).verdict).to.equal('pass');
+    expect(inOrder(story(packed(1000, 5110, 5100, 5120)), scope, 3).verdict).to.equal('fail');
+  });
+
   it('may be joined by events of the device itself', () => {
     const more = story(event(999, 'B', 5050, 7), ...good, event(1003, 'B', 6000, 7));
     expect(keptAndOnce(more, scope, 3).verdict).to.equal('pass');

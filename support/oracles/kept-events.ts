@@ -1,12 +1,12 @@
-import type { Asdu } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { dateFromCp56, type Cp56Time2a } from '../protocol/cp56time2a';
+import type { FieldValue } from '../protocol/fields';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { measured } from './bounds';
 import type { Owner } from './faulted-path';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
-import { deviceAsdus, isFormat, isU } from './select';
+import { deviceAsdus, isFormat, isU, type DeviceAsdu } from './select';
 
 /** Events that a controlled station keeps while nobody may receive them (104:7.4): each once, in order, as it came about. */
 
@@ -15,27 +15,29 @@ export const STIMULUS_BEGINS = 'stimulus: ';
 export const STIMULUS_ENDS = 'stimulus done: ';
 const EVENTS = 'events ';
 
+/** One object of an ASDU: a station may put several events into one. */
 interface KeptEvent {
   readonly event: ApduEvent;
-  /** The ASDU octet by octet, time tag and all. */
+  /** All that the ASDU says of it, time tag and all. */
   readonly text: string;
-  readonly objects: readonly string[];
-  /** Milliseconds since 1970, of the first object; absent where the type has no whole time tag. */
+  readonly object: string;
+  /** Milliseconds since 1970; absent where the type has no whole time tag. */
   readonly tag?: number;
 }
 
-const APCI_OCTETS = 6;
-
-function keptEvents(record: WireRecord, scope: Scope): KeptEvent[] {
-  return deviceAsdus(record, scope.connection).flatMap(({ event, asdu }) => {
-    if (event.index <= scope.from || asdu.cause !== CAUSE.spontaneous) return [];
-    const tag = tagOf(asdu);
-    return [{ event, text: event.octets.subarray(APCI_OCTETS).join(' '), objects: asdu.objects.map(({ address }) => `${asdu.commonAddress}/${address}`), ...(tag === undefined ? {} : { tag }) }];
+function eventsOf({ event, asdu }: DeviceAsdu): KeptEvent[] {
+  return asdu.objects.map(({ address, fields }) => {
+    const object = `${asdu.commonAddress}/${address}`;
+    const tag = tagOf(fields['CP56Time2a']);
+    return { event, text: `${asdu.type} ${asdu.cause} ${object} ${JSON.stringify(fields)}`, object, ...(tag === undefined ? {} : { tag }) };
   });
 }
 
-function tagOf(asdu: Asdu): number | undefined {
-  const value = asdu.objects[0]?.fields['CP56Time2a'];
+function keptEvents(record: WireRecord, scope: Scope): KeptEvent[] {
+  return deviceAsdus(record, scope.connection).flatMap((one) => (one.event.index <= scope.from || one.asdu.cause !== CAUSE.spontaneous ? [] : eventsOf(one)));
+}
+
+function tagOf(value: FieldValue | undefined): number | undefined {
   return isTime(value) ? dateFromCp56(value)?.getTime() : undefined;
 }
 
@@ -64,7 +66,7 @@ function made(record: WireRecord, from: number): Span[] {
 /** What came on another connection before is no event that was kept. */
 function fresh(record: WireRecord, scope: Scope): KeptEvent[] {
   const known = new Set(
-    deviceAsdus(record).flatMap(({ event }) => (event.connection === scope.connection && event.index > scope.from ? [] : [event.octets.subarray(APCI_OCTETS).join(' ')])),
+    deviceAsdus(record).flatMap((one) => (one.event.connection === scope.connection && one.event.index > scope.from ? [] : eventsOf(one).map(({ text }) => text))),
   );
   return keptEvents(record, scope).filter(({ text, tag }) => tag === undefined || !known.has(text));
 }
@@ -162,14 +164,12 @@ export function inOrder(record: WireRecord, scope: Scope, count: number): Outcom
   const last = new Map<string, KeptEvent>();
   let compared = 0;
   for (const one of came) {
-    for (const object of one.objects) {
-      const before = last.get(object);
-      if (before !== undefined) {
-        compared += 1;
-        if ((before.tag ?? 0) > (one.tag ?? 0)) return fail(`an older event of object ${object} came after a newer one`, [before.event.index, one.event.index]);
-      }
-      last.set(object, one);
+    const before = last.get(one.object);
+    if (before !== undefined) {
+      compared += 1;
+      if ((before.tag ?? 0) > (one.tag ?? 0)) return fail(`an older event of object ${one.object} came after a newer one`, [before.event.index, one.event.index]);
     }
+    last.set(one.object, one);
   }
   const across = came.findIndex((one, at) => at > 0 && (came[at - 1]?.tag ?? 0) > (one.tag ?? 0));
   if (compared === 0) return across > 0 ? inconclusive('events of different objects came out of their order, which classes of priority permit, and no object had two', frames) : pass('the events came in the order of their time tags', frames);

@@ -5,7 +5,7 @@ import { decodeApdu } from '../protocol/decode';
 import { rawFloat } from '../protocol/fields';
 import type { WireEvent, WireRecord } from '../record/record';
 import { recordOf } from './example-record';
-import { accountOf, continuous, continuousOverPair, numberIn, unacknowledgedFirst, type Series } from './numbered-events';
+import { accountOf, continuous, continuousOverPair, numbersIn, unacknowledgedFirst, type Series } from './numbered-events';
 
 /** One line: connection, direction, octets; 10 ms apart. */
 type Line = readonly [connection: string, direction: '<-' | '->', octets: Uint8Array | UFunction];
@@ -29,8 +29,16 @@ const startB: readonly Line[] = [['B', '->', 'STARTDT act'], ['B', '<-', 'STARTD
 
 describe('numbered events', () => {
   it('carry their number as the value of one object', () => {
-    expect(numberIn(decodeApdu(event(0, 7)).asdu, OBJECT)).to.equal(7);
-    expect(numberIn(decodeApdu(event(0, 7)).asdu, { ca: 1, ioa: 731 })).to.equal(undefined);
+    expect(numbersIn(decodeApdu(event(0, 7)).asdu, OBJECT)).to.deep.equal([7]);
+    expect(numbersIn(decodeApdu(event(0, 7)).asdu, { ca: 1, ioa: 731 })).to.deep.equal([]);
+  });
+
+  it('may come several in one ASDU', () => {
+    const several = (ns: number, ...numbers: readonly number[]): Uint8Array =>
+      encodeI(ns, 0, encodeAsdu({ type: 13, cause: 3, commonAddress: 1, objects: numbers.map((number) => ({ address: 730, fields: { R32: rawFloat(number + 0.5), QDS: 0 } })) }));
+    expect(continuous(over(['A', '<-', several(0, 1)], ['A', '<-', several(1, 2, 3, 4)]), series(1, 4)).verdict).to.equal('pass');
+    expect(continuous(over(['A', '<-', several(0, 1)], ['A', '<-', several(1, 2, 4)]), series(1, 4)).message).to.contain('1 of 4 events were lost: number 3');
+    expect(continuous(over(['A', '<-', several(0, 1)], ['A', '<-', several(1, 3, 2)]), series(1, 3)).message).to.contain('out of order');
   });
 
   it('are in order over two connections', () => {

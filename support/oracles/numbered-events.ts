@@ -13,15 +13,15 @@ import { isFormat, isU } from './select';
  * of one object, and every number is accounted for over all connections of a redundancy group (104:10).
  */
 
-/** The number of an event of the counting object; `undefined` for everything else. */
-export function numberIn(asdu: Asdu | undefined, object: Pick<ProfileObject, 'ca' | 'ioa'>): number | undefined {
-  if (asdu === undefined || asdu.cause !== CAUSE.spontaneous || asdu.commonAddress !== object.ca) return undefined;
-  const found = asdu.objects.find(({ address }) => address === object.ioa);
-  if (found === undefined) return undefined;
-  const { R32, BSI, BCR, SVA } = found.fields;
-  if (R32 !== undefined) return Math.floor(floatOf(Number(R32)));
-  const whole = BSI ?? BCR ?? SVA;
-  return whole === undefined ? undefined : Number(whole);
+/** The numbers of the events of the counting object, several where an ASDU has several; none in everything else. */
+export function numbersIn(asdu: Asdu | undefined, object: Pick<ProfileObject, 'ca' | 'ioa'>): readonly number[] {
+  if (asdu === undefined || asdu.cause !== CAUSE.spontaneous || asdu.commonAddress !== object.ca) return [];
+  return asdu.objects.flatMap(({ address, fields: { R32, BSI, BCR, SVA } }) => {
+    if (address !== object.ioa) return [];
+    if (R32 !== undefined) return [Math.floor(floatOf(Number(R32)))];
+    const whole = BSI ?? BCR ?? SVA;
+    return whole === undefined ? [] : [Number(whole)];
+  });
 }
 
 export interface Series {
@@ -54,8 +54,7 @@ export interface Account {
 export function deliveriesOf(record: WireRecord, { object, connections, first, last }: Series): Delivery[] {
   return record.events.flatMap((event) => {
     if (!connections.includes(event.connection) || !isFormat(event, 'I', 'received')) return [];
-    const number = numberIn(event.apdu.asdu, object);
-    return number === undefined || number < first || number > last ? [] : [{ number, event }];
+    return numbersIn(event.apdu.asdu, object).flatMap((number) => (number < first || number > last ? [] : [{ number, event }]));
   });
 }
 

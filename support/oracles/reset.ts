@@ -3,7 +3,7 @@ import { C_RP_NA_1 } from '../protocol/services';
 import type { ApduEvent, WireRecord } from '../record/record';
 import { exchangesIn, framesOf, said, unanswered, type Exchange } from './exchanges';
 import type { Scope } from './link-answers';
-import { numberIn, type Series } from './numbered-events';
+import { numbersIn, type Series } from './numbered-events';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, deviceAsdus, isFormat, isU, type DeviceAsdu } from './select';
 
@@ -52,10 +52,9 @@ export function eventsForgotten(record: WireRecord, scope: Scope, { object, firs
   const [answer] = exchange.answers;
   if (answer === undefined) return unanswered(record, scope, exchange, 'activation confirmation', answerMs);
   if (confirmed === undefined) return fail(`a reset of waiting events was answered with ${said(answer)}; expected activation confirmation`, framesOf(exchange));
-  const numbered = deviceAsdus(record, scope.connection).flatMap(({ event, asdu }) => {
-    const number = numberIn(asdu, object);
-    return number === undefined || number < first || number > last || event.index <= scope.from ? [] : [{ event, number }];
-  });
+  const numbered = deviceAsdus(record, scope.connection).flatMap(({ event, asdu }) =>
+    event.index <= scope.from ? [] : numbersIn(asdu, object).flatMap((number) => (number < first || number > last ? [] : [{ event, number }])),
+  );
   const frames = [exchange.request.index, confirmed.event.index];
   const before = numbered.filter(({ event }) => event.index < confirmed.event.index);
   const late = numbered.find(({ event }) => event.index > confirmed.event.index);

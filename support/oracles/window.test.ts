@@ -1,12 +1,27 @@
 import { expect } from 'chai';
-import { gi, i, recordOf, s, said, type Line } from './example-record';
-import { flowed } from './window';
+import { gi, i, points, recordOf, s, said, type Line } from './example-record';
+import { exactlyK, flowed, released } from './window';
 
 const SCOPE = { connection: 'A', from: 1 };
 const FLOW = { k: 2, windows: 1, waiting: 'known', t1: 1000 } as const;
 
 const came = (ms: number, ns: number): Line => [ms, '<-', i(ns, 0, gi(20))];
 const acknowledged = (ms: number, nr: number): Line => [ms, '->', s(nr)];
+
+describe('a station that puts several events into one ASDU', () => {
+  const event = (ms: number, ns: number, ...addresses: readonly number[]): Line => [ms, '<-', i(ns, 0, points(3, ...addresses))];
+  const full: Line[] = [[0, 'connected'], event(10, 0, 1), event(11, 1, 2)];
+  const rest = (...addresses: readonly number[]): string => said(released(recordOf([...full, acknowledged(100, 2), event(110, 2, ...addresses)]), { connection: 'A', from: 3 }, { expected: 2, waiting: 'known', what: 'both were acknowledged' }));
+
+  it('owes as many events as wait, not as many I formats', () => {
+    expect(rest(3, 4, 5)).to.match(/^inconclusive: both were acknowledged: 1 further I formats, expected 2/);
+    expect(rest(3)).to.match(/^fail/);
+    expect(said(exactlyK(recordOf([[0, 'connected'], event(10, 0, 1, 2, 3)]), SCOPE, 2, 'known'))).to.match(/^inconclusive/);
+    expect(said(exactlyK(recordOf([[0, 'connected'], event(10, 0, 1)]), SCOPE, 2, 'known'))).to.match(/^fail/);
+    expect(said(flowed(recordOf([...full, acknowledged(100, 2), event(110, 2, 3, 4), acknowledged(120, 3)]), SCOPE, { ...FLOW, windows: 2 }))).to.match(/^pass/);
+    expect(said(flowed(recordOf([...full, acknowledged(100, 2), event(110, 2, 3), acknowledged(120, 3)]), SCOPE, { ...FLOW, windows: 2 }))).to.match(/^fail/);
+  });
+});
 
 describe('what waits for the window', () => {
   const stalled: Line[] = [[0, 'connected'], came(10, 0), came(11, 1), acknowledged(200, 2)];

@@ -1,9 +1,10 @@
 import { MODULUS } from '../protocol/apci';
+import { CAUSE } from '../protocol/causes';
 import type { ApduEvent, ClosedEvent, WireEvent, WireRecord } from '../record/record';
 import type { Scope } from './link-answers';
 import { toleranceOf, unprovoked, type Tolerance } from './bounds';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
-import { closeOf, isFormat } from './select';
+import { closeOf, deviceAsdus, isFormat } from './select';
 
 /** k and w: how many I formats may be on their way, and what an acknowledgement releases (104:5.5). */
 
@@ -48,6 +49,15 @@ export function leftForT1(record: WireRecord, closed: ClosedEvent, t1: number, t
 /** Whether more data are known to wait than the window holds: then a pause is the window's doing. */
 export type Waiting = 'known' | 'unknown';
 
+/** Whether a station puts several events into one ASDU: then nobody can say how many I formats become of those that wait. */
+export function packsEvents(record: WireRecord, connection: string): boolean {
+  return deviceAsdus(record, connection).some(({ asdu }) => asdu.cause === CAUSE.spontaneous && asdu.objects.length > 1);
+}
+
+function knownToWait(record: WireRecord, connection: string, waiting: Waiting): boolean {
+  return waiting === 'known' && !packsEvents(record, connection);
+}
+
 /** SEQ-007: exactly k I formats go out, then the device pauses. */
 export function exactlyK(record: WireRecord, scope: Scope, k: number, waiting: Waiting): Outcome {
   const open = unacknowledged(record, scope.connection);
@@ -58,7 +68,7 @@ export function exactlyK(record: WireRecord, scope: Scope, k: number, waiting: W
   const closed = closeOf(record, scope.connection);
   if (closed !== undefined) return inconclusive(`the connection ended before the window was full: ${open.length} of ${k}`, [closed.index]);
   if (open.length === k) return pass(`${k} I formats were sent, then no more`, frames, reading);
-  if (waiting === 'unknown') return inconclusive(`${open.length} I formats came and k is ${k}: whether more data waited is not known`, frames);
+  if (!knownToWait(record, scope.connection, waiting)) return inconclusive(`${open.length} I formats came and k is ${k}: whether more data waited is not known`, frames);
   return fail(`${open.length} I formats were sent although more waited, k is ${k}`, frames, reading);
 }
 
@@ -97,7 +107,7 @@ export function released(record: WireRecord, scope: Scope, { expected, waiting, 
   if (followed.length > expected) return fail(text, frames, reading);
   if (closed !== undefined) return fail(`${what}: the connection was closed`, [acknowledgement.index, closed.index]);
   if (followed.length === expected) return pass(text, frames, reading);
-  return waiting === 'known' ? fail(text, frames, reading) : inconclusive(`${text}; whether more data waited is not known`, frames);
+  return knownToWait(record, scope.connection, waiting) ? fail(text, frames, reading) : inconclusive(`${text}; whether more data waited is not known`, frames);
 }
 
 /** The same for an acknowledging I format, whose answer may take one of the places: recorded only. */
@@ -174,9 +184,10 @@ export function flowed(record: WireRecord, scope: Scope, { k, windows, waiting, 
   const reading = { name: 'I formats', value: came.length, unit: 'APDU' };
   const rest = unacknowledged(record, scope.connection);
   if (rest.length > 0 && came.length <= windows * k) return inconclusive(`${came.length} I formats came in the time that there was, the last ${rest.length} of them unacknowledged`, frames);
-  if (waiting === 'known' && came.length <= windows * k) return fail(`${came.length} I formats came, and then no more although more than ${windows * k} waited`, frames, { ...reading, lower: windows * k + 1 });
+  const known = knownToWait(record, scope.connection, waiting);
+  if (known && came.length <= windows * k) return fail(`${came.length} I formats came, and then no more although more than ${windows * k} waited`, frames, { ...reading, lower: windows * k + 1 });
   if (further.length === 0) return inconclusive('nothing came after the acknowledgement: whether more data waited is not known', frames);
-  const still = waiting === 'known' ? stoodStill(record, own, { k, t1 }) : undefined;
+  const still = known ? stoodStill(record, own, { k, t1 }) : undefined;
   if (still !== undefined) return still;
   return pass(`${came.length} I formats came, ${further.length} of them after an acknowledgement`, frames, reading);
 }
