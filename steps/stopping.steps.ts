@@ -82,6 +82,16 @@ Then('the controlled station closes the connection t1 after the oldest I format'
   this.judgeBy(['t1'], closesAtT1OfOldest(await this.record(), this.connection, t1, this.settings.tolerance));
 });
 
+When('the controlling station tests the connection meanwhile', async function (this: Spec104World) {
+  const before = this.recorder.position;
+  this.master().act('TESTFR act');
+  await this.answered('TESTFR act', before);
+});
+
+Then('TESTFR act is confirmed although STOPDT con is withheld', async function (this: Spec104World) {
+  this.judge(oracle.testedWhileStopping(await this.record(), this.scope(), this.answerMs));
+});
+
 When('the controlling station sends STARTDT act after all', async function (this: Spec104World) {
   this.master().sendOctets(encodeU('STARTDT act'));
   await this.answered('STARTDT act');

@@ -74,8 +74,8 @@ Feature: STOPDT while I formats are unacknowledged (104:5.3)
       Given a connection with data transfer started
       And an I format of the controlled station that nobody has acknowledged
       When the controlling station sends STOPDT act and acknowledges nothing
-      And the controlling station sends TESTFR act
-      Then the controlled station confirms TESTFR act within t1
+      And the controlling station tests the connection meanwhile
+      Then TESTFR act is confirmed although STOPDT con is withheld
 
   Rule: SST-018 The controlled station sends no STOPDT con after STARTDT con when STARTDT act comes while its STOPDT con is withheld
 

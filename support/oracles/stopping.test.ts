@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { gi, i, points, recordOf, s, type Line } from './example-record';
-import { conWithheld, stillWithheld } from './stopping';
+import { conWithheld, startWhileStopping, stillWithheld, testedWhileStopping } from './stopping';
 
 const SCOPE = { connection: 'A', from: 0 };
 const CROSSING_MS = 100;
@@ -33,6 +33,24 @@ describe('STOPDT act while I formats are unacknowledged', () => {
     const two: Line[] = [[0, '<-', i(0, 0, points(3, 1))], [1, '<-', i(1, 0, points(3, 2))], [10, '->', 'STOPDT act'], [20, '->', s(1)]];
     expect(stillWithheld(recordOf(two), SCOPE, 3, CROSSING_MS).verdict).to.equal('pass');
     expect(stillWithheld(recordOf([...two, [30, '<-', 'STOPDT con']]), SCOPE, 3, CROSSING_MS).verdict).to.equal('fail');
+  });
+
+  it('leaves TESTFR act to be confirmed, where STOPDT con was withheld at all', () => {
+    const known: Line[] = [...STOPPING, [11, '->', 'TESTFR act'], [15, '<-', 'TESTFR con']];
+    const test: Line[] = [[300, '->', 'TESTFR act']];
+    const tested = (...lines: readonly Line[]): string => testedWhileStopping(recordOf(lines, { endsAt: 3000, stalls: [] }), SCOPE, 1000).verdict;
+    expect(tested(...known, ...test, [305, '<-', 'TESTFR con'])).to.equal('pass');
+    expect(tested(...known, ...test)).to.equal('fail');
+    expect(tested(...known, [100, '<-', 'STOPDT con'], ...test, [305, '<-', 'TESTFR con'])).to.equal('inconclusive');
+    expect(tested(...STOPPING)).to.equal('inconclusive');
+  });
+
+  it('is taken back by STARTDT act, where STOPDT con was withheld at all', () => {
+    const start: Line[] = [[100, '->', 'STARTDT act'], [105, '<-', 'STARTDT con']];
+    const started = (...lines: readonly Line[]): string => startWhileStopping(recordOf(lines), SCOPE).verdict;
+    expect(started(...STOPPING, ...start)).to.equal('pass');
+    expect(started(...STOPPING, ...start, [200, '<-', 'STOPDT con'])).to.equal('fail');
+    expect(started(...STOPPING, [15, '<-', 'STOPDT con'], ...start)).to.equal('inconclusive');
   });
 
   it('establishes nothing where nothing was unacknowledged', () => {

@@ -2,7 +2,7 @@ import { MODULUS } from '../protocol/apci';
 import type { ApduEvent, WireEvent, WireRecord } from '../record/record';
 import { resting } from './basics';
 import { measured, missing } from './bounds';
-import type { Scope } from './link-answers';
+import { confirmed, type Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { isFormat, isU } from './select';
 import { unacknowledged } from './window';
@@ -91,11 +91,28 @@ export function receivedAcknowledgedBeforeCon(record: WireRecord, scope: Scope):
     : pass(`N(R)=${wanted} came before STOPDT con`, [stop.act.index, acknowledging.index, con.index]);
 }
 
+/** Where STOPDT con had come before an act, that found no UNCONFIRMED STOPPED. */
+function stoppedBefore({ act, after }: Stop, next: WireEvent): Outcome | undefined {
+  const con = after.find((event) => event.index < next.index && isU(event, 'STOPDT con', 'received'));
+  return con === undefined ? undefined : inconclusive('STOPDT con was not withheld: it had come before', [act.index, con.index, next.index]);
+}
+
+/** SST-017: TESTFR act in UNCONFIRMED STOPPED is confirmed. */
+export function testedWhileStopping(record: WireRecord, scope: Scope, upperMs: number): Outcome {
+  const stop = stopIn(record, scope);
+  // The first one after STOPDT act only shows that this has arrived.
+  const test = stop?.after.filter((event) => isU(event, 'TESTFR act', 'sent')).at(-1);
+  if (stop === undefined || test === undefined) return inconclusive('TESTFR act was not sent after STOPDT act');
+  return stoppedBefore(stop, test) ?? confirmed(record, { connection: scope.connection, from: test.index - 1 }, 'TESTFR act', upperMs);
+}
+
 /** SST-018: STARTDT act in UNCONFIRMED STOPPED; recorded, but a STOPDT con that comes late leaves both sides in different states. */
 export function startWhileStopping(record: WireRecord, scope: Scope): Outcome {
   const stop = stopIn(record, scope);
   const start = stop?.after.find((event) => isU(event, 'STARTDT act', 'sent'));
   if (stop === undefined || start === undefined) return inconclusive('STARTDT act was not sent after STOPDT act');
+  const over = stoppedBefore(stop, start);
+  if (over !== undefined) return over;
   const after = stop.after.filter((event) => event.index > start.index);
   const con = after.find((event) => isU(event, 'STARTDT con', 'received'));
   const late = after.find((event) => isU(event, 'STOPDT con', 'received') && event.index > (con?.index ?? Infinity));
