@@ -70,5 +70,5 @@ function as(how: Discarding, message: string, frames: readonly number[], declare
 function doneBy({ answers, returned }: Exchange): DeviceAsdu | undefined {
   const takenBack = answers.some(({ asdu }) => asdu.cause === activationTermination && asdu.negative);
   const positive = answers.find(({ asdu }) => (asdu.cause === activationConfirmation || asdu.cause === activationTermination) && !asdu.negative);
-  return returned[0] ?? (takenBack ? undefined : positive);
+  return (takenBack ? undefined : positive) ?? returned[0];
 }
