@@ -41,7 +41,8 @@ export async function setPresent(world: Spec104World, commonAddress: number): Pr
   await put(world, clockRequest(world, commonAddress));
   const confirmed = world.recorder.record().events.some((event) => event.index > before && event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_CS_NA_1 && event.apdu.asdu.cause === CAUSE.activationConfirmation && !event.apdu.asdu.negative);
   if (!confirmed) return 'its clock may be wrong, since it did not confirm that it was set';
-  return answer === 'yes' ? undefined : 'its clock may be wrong, since the profile does not say that a synchronisation sets it; if it does, put into the profile: functions: { clock: { used: true } }';
+  if (answer === 'yes' && profile.functions?.clock?.zone !== undefined) return undefined;
+  return 'its clock may be wrong, since the profile does not say that a synchronisation sets it, and in which zone; put into the profile: functions: { clock: { used: true, zone: UTC } }, or what it is';
 }
 
 export function otherSource(world: Spec104World): boolean {
