@@ -1,16 +1,19 @@
 import { confirmedPositively } from '../support/oracles/commands';
+import { answers } from '../support/oracles/exchanges';
 import { isFormat } from '../support/oracles/select';
 import { terminates } from '../support/profile/commands';
 import type { ProfileObject } from '../support/profile/profile';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
-import { COMMANDS, orderFields, orderIn, type Order } from '../support/protocol/orders';
+import type { Cp56Time2a } from '../support/protocol/cp56time2a';
+import { COMMANDS, orderFields, orderIn, TIMED_COMMANDS, type Order } from '../support/protocol/orders';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
+import { timeTag } from './device-clock';
 import { settle } from './provoke';
 import { put } from './requests';
 
-/** Commands without time tag (101:7.4.7, 104:7.7). They go to objects that the profile permits alone. */
+/** Commands without and with time tag (101:7.4.7, 104:7.7, 104:8). They go to objects that the profile permits alone. */
 
 type Operated = Pick<ProfileObject, 'type' | 'ca' | 'ioa'>;
 
@@ -22,17 +25,23 @@ export function objectsOf(world: Spec104World): readonly Operated[] {
   return objects;
 }
 
-export function command({ type, ca, ioa }: Operated, order: Partial<Order> = {}, head: Partial<AsduDraft> = {}): AsduDraft {
-  return { type, cause: CAUSE.activation, commonAddress: ca, objects: [{ address: ioa, fields: orderFields(type, order) }], ...head };
+export function command({ type, ca, ioa }: Operated, order: Partial<Order> = {}, head: Partial<AsduDraft> = {}, time?: Cp56Time2a): AsduDraft {
+  return { type, cause: CAUSE.activation, commonAddress: ca, objects: [{ address: ioa, fields: orderFields(type, order, time) }], ...head };
+}
+
+/** The same as it goes out now: a type with time tag gets the present time. */
+export function commandNow(world: Spec104World, object: Operated, order: Partial<Order> = {}, head: Partial<AsduDraft> = {}): AsduDraft {
+  return command(object, order, head, TIMED_COMMANDS.includes(object.type) ? timeTag(world) : undefined);
 }
 
 /** A motor may take its time: how often the time for an answer passes until no termination is awaited any more. */
 export const PATIENCE = 4;
 
-/** Sends commands one after the other; where a termination is declared it is waited for, so that it is told from the next one's. */
-export async function order(world: Spec104World, ...commands: readonly AsduDraft[]): Promise<void> {
+/** Sends commands one after the other, each made when its turn comes; where a termination is declared it is waited for, so that it is told from the next one's. */
+export async function order(world: Spec104World, ...commands: readonly (AsduDraft | (() => AsduDraft))[]): Promise<void> {
   world.look();
-  for (const one of commands) {
+  for (const made of commands) {
+    const one = typeof made === 'function' ? made() : made;
     const before = world.recorder.position;
     await put(world, one);
     const answer = world.recorder.record().events.find((event) => event.index > before && isAnswer(event, one));
@@ -48,20 +57,20 @@ export async function order(world: Spec104World, ...commands: readonly AsduDraft
 
 /** Orders one after the other to the first object of the scenario. */
 export async function orderFirst(world: Spec104World, orders: readonly Partial<Order>[], head: Partial<AsduDraft> = {}): Promise<void> {
-  await order(world, ...objectsOf(world).slice(0, 1).flatMap((object) => orders.map((one) => command(object, one, head))));
+  await order(world, ...objectsOf(world).slice(0, 1).flatMap((object) => orders.map((one) => () => commandNow(world, object, one, head))));
 }
 
-function isAnswer(event: WireEvent, { type }: AsduDraft): event is Extract<WireEvent, { kind: 'apdu' }> {
-  return isFormat(event, 'I', 'received') && event.apdu.asdu?.type === type;
+function isAnswer(event: WireEvent, asked: AsduDraft): event is Extract<WireEvent, { kind: 'apdu' }> {
+  return isFormat(event, 'I', 'received') && event.apdu.asdu !== undefined && answers(event.apdu.asdu, asked);
 }
 
 export function onePerType(objects: readonly ProfileObject[]): readonly ProfileObject[] {
   return objects.filter(({ type }, at) => objects.findIndex((one) => one.type === type) === at);
 }
 
-export function permitted(world: Spec104World, which: (object: ProfileObject) => boolean): ProfileObject[] {
+export function permitted(world: Spec104World, which: (object: ProfileObject) => boolean, types: readonly number[] = COMMANDS): ProfileObject[] {
   const { profile, permissions } = world.lane.target;
-  return (profile.objects ?? []).filter((object) => COMMANDS.includes(object.type) && which(object) && permissions.mayOperate(object.ca, object.ioa));
+  return (profile.objects ?? []).filter((object) => types.includes(object.type) && which(object) && permissions.mayOperate(object.ca, object.ioa));
 }
 
 /** What the profile has to say so that there is such a command. */

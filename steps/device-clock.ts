@@ -3,6 +3,7 @@ import { C_CS_NA_1 } from '../support/protocol/services';
 import type { AsduDraft } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { Cp56Time2a } from '../support/protocol/cp56time2a';
+import { pics } from '../support/profile/pics';
 import { stationTime } from '../support/profile/station-time';
 import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
@@ -18,6 +19,30 @@ export function clockRequest(world: Spec104World, commonAddress: number, time: C
 /** The time of the station in so many milliseconds. */
 export function ahead(world: Spec104World, ms: number): Cp56Time2a {
   return stationTime(world.lane.target.profile, new Date(Date.now() + ms));
+}
+
+/** The time tag of a command (104:8), so many milliseconds off the present time; the day of week where the profile has it. */
+export function timeTag(world: Spec104World, ms = 0): Cp56Time2a {
+  const time = ahead(world, ms);
+  return world.lane.target.profile.functions?.clock?.dayOfWeek === true ? time : { ...time, dayOfWeek: 0 };
+}
+
+/**
+ * Sets the clock to the present time where the profile permits it. Says what keeps it from being known to be right
+ * behind it: a device may refuse a command with time tag since its own clock is wrong.
+ */
+export async function setPresent(world: Spec104World, commonAddress: number): Promise<string | undefined> {
+  const { permissions, profile } = world.lane.target;
+  const { answer, line } = pics(profile, 'functions.clock.used');
+  if (answer === 'no') return `its clock may be wrong, since the profile says ${line}`;
+  if (otherSource(world)) return `its clock may differ from that of this machine, since ${ELSEWHERE}`;
+  if (!permissions.clock) return 'its clock may be wrong; to have it set first, put into the profile: allow: { clock: true }';
+  const before = world.recorder.position;
+  await put(world, clockRequest(world, commonAddress));
+  const confirmed = world.recorder.record().events.some((event) => event.index > before && event.connection === world.connection && isFormat(event, 'I', 'received') && event.apdu.asdu?.type === C_CS_NA_1 && event.apdu.asdu.cause === CAUSE.activationConfirmation && !event.apdu.asdu.negative);
+  if (!confirmed) return 'its clock may be wrong, since it did not confirm that it was set';
+  if (answer === 'yes' && profile.functions?.clock?.zone !== undefined) return undefined;
+  return 'its clock may be wrong, since the profile does not say that a synchronisation sets it, and in which zone; put into the profile: functions: { clock: { used: true, zone: UTC } }, or what it is';
 }
 
 export function otherSource(world: Spec104World): boolean {

@@ -25,6 +25,7 @@ import './overflow.steps';
 import './lost-selection.steps';
 import './command.steps';
 import './selection.steps';
+import './timed-command.steps';
 import './counter.steps';
 import './event.steps';
 import './periodic.steps';

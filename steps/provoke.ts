@@ -22,8 +22,8 @@ export function settleMs(world: Spec104World): number {
 }
 
 /** C_TS_TA_1: no process stands behind it, and it is answered by one I format (104:8.8). */
-export function testCommand(commonAddress: number, counter = 0): AsduDraft {
-  return { type: 107, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { TSC: counter & 0xffff, CP56Time2a: cp56FromDate(new Date()) } }] };
+export function testCommand(commonAddress: number, counter = 0, time = cp56FromDate(new Date())): AsduDraft {
+  return { type: 107, cause: CAUSE.activation, commonAddress, objects: [{ address: 0, fields: { TSC: counter & 0xffff, CP56Time2a: time } }] };
 }
 
 /**

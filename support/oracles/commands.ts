@@ -1,6 +1,7 @@
 import type { Asdu, InformationObject } from '../protocol/asdu';
 import { CAUSE, causeName } from '../protocol/causes';
 import { orderIn } from '../protocol/orders';
+import { typeName } from '../protocol/types';
 import type { WireRecord } from '../record/record';
 import { measured, missing } from './bounds';
 import { exchangesIn, framesOf, named, ofEach, said, unanswered, type Exchange } from './exchanges';
@@ -11,6 +12,7 @@ import type { DeviceAsdu } from './select';
 /** Commands and what becomes of them: confirmation, return information, termination (101:7.4.7, 104:7.7). */
 
 const { activationConfirmation, activationTermination, deactivationConfirmation } = CAUSE;
+
 /** CMD-001, 005, 020, 022: each command in scope is confirmed positively. */
 export function confirmedPositively(record: WireRecord, scope: Scope, answerMs: number): Outcome {
   const expected = 'activation confirmation with P/N = 0';
@@ -69,7 +71,7 @@ export function terminated(record: WireRecord, scope: Scope, used: boolean, answ
   }, used ? 'a termination followed each that was confirmed' : 'no termination followed');
 }
 
-/** CMD-006: confirmation and termination carry what the command carried. */
+/** CMD-006, CTT-001, CTT-002: confirmation and termination carry what the command carried, its time tag included. */
 export function mirrored(record: WireRecord, scope: Scope): Outcome {
   return ofEach(record, scope, (exchange) => {
     const mirrors = exchange.answers.filter(({ asdu }) => asdu.cause === activationConfirmation || asdu.cause === activationTermination);
@@ -89,13 +91,16 @@ function differences(came: Asdu, asked: Asdu): string[] {
     ['originator address', ({ originator }) => originator],
     ['common address', ({ commonAddress }) => commonAddress],
     ['object address', ({ objects }) => objects[0]?.address],
-    ['what is ordered', ({ objects }) => contentOf(objects[0])],
+    ['what is ordered', ({ objects }) => contentOf(objects[0], (name) => name !== TIME)],
+    ['time tag', ({ objects }) => contentOf(objects[0], (name) => name === TIME)],
   ];
   return parts.flatMap(([name, read]) => (read(came) === read(asked) ? [] : [name]));
 }
 
-function contentOf(object: InformationObject | undefined): string {
-  return Object.entries(object?.fields ?? {}).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ');
+const TIME = 'CP56Time2a';
+
+function contentOf(object: InformationObject | undefined, which: (name: string) => boolean): string {
+  return Object.entries(object?.fields ?? {}).filter(([name]) => which(name)).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ');
 }
 
 /** CMD-019: a selection is confirmed as a selection, and does nothing. */
@@ -125,13 +130,14 @@ export function notCarriedOut(record: WireRecord, scope: Scope): Outcome {
   }, 'nothing was done');
 }
 
-/** CMD-024: the deactivation in scope is confirmed. */
+/** CMD-024, CTT-013: the deactivation in scope is confirmed. */
 export function deselected(record: WireRecord, scope: Scope, answerMs: number): Outcome {
   const expected = 'deactivation confirmation with P/N = 0, and no termination';
   return ofEach(record, scope, (exchange) => {
     const [first, second] = exchange.answers;
     if (first === undefined) return unanswered(record, scope, exchange, expected, answerMs);
     const frames = framesOf(exchange);
+    if (first.asdu.type !== exchange.asked.type) return fail(`the deactivation of ${named(exchange)} was answered with ${typeName(first.asdu.type)}; expected ${typeName(exchange.asked.type)}`, frames);
     if (first.asdu.cause !== deactivationConfirmation || first.asdu.negative) return fail(`the deactivation of ${named(exchange)} was answered with ${said(first)}; expected ${expected}`, frames);
     if (second !== undefined) return fail(`the deactivation of ${named(exchange)} was answered once more, with ${said(second)}; expected ${expected}`, frames);
     return pass('the selection was ended', frames);

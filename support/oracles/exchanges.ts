@@ -1,9 +1,10 @@
 import type { Asdu } from '../protocol/asdu';
 import { C_RD_NA_1 } from '../protocol/services';
 import { CAUSE, causeName } from '../protocol/causes';
+import { cp56Text } from '../protocol/cp56time2a';
 import { C_CI_NA_1, isOfCounters } from '../protocol/counters';
 import { C_IC_NA_1, interrogates } from '../protocol/interrogation';
-import { COMMANDS, orderIn } from '../protocol/orders';
+import { isCommand, orderIn, untimed } from '../protocol/orders';
 import type { FieldValue } from '../protocol/fields';
 import { TYPES, typeName } from '../protocol/types';
 import type { ApduEvent, WireRecord } from '../record/record';
@@ -11,6 +12,7 @@ import { missing, unprovoked } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, tolerated, type Outcome } from './outcome';
 import { apdus, closeOf, deviceAsdus, type DeviceAsdu } from './select';
+import { isTime } from './station-clock';
 
 /** Requests, and what came in answer to each. */
 
@@ -25,7 +27,8 @@ export interface Exchange {
 
 /** Whether an ASDU of the device speaks of the request: a mirror of it, or the data that it asks for. */
 export function answers(asdu: Asdu, asked: Pick<Asdu, 'type'>): boolean {
-  if (asdu.type === asked.type) return true;
+  // A mirror of a command with time tag that has lost it speaks of the command, too.
+  if (asdu.type === asked.type || asdu.type === untimed(asked.type)) return true;
   if (asked.type === C_RD_NA_1) return asdu.cause === CAUSE.request;
   if (asked.type === C_CI_NA_1) return isOfCounters(asdu.cause);
   return asked.type === C_IC_NA_1 && interrogates(asdu.cause);
@@ -44,12 +47,13 @@ export function exchangesIn(record: WireRecord, scope: Scope): Exchange[] {
 /** The request in words. */
 export function named({ asked }: Pick<Exchange, 'asked'>): string {
   const [object] = asked.objects;
-  if (!COMMANDS.includes(asked.type)) {
+  if (!isCommand(asked.type)) {
     const fields = Object.entries(object?.fields ?? {}).map(([name, value]) => `${name} ${shown(asked.type, name, value)}`);
     return `${typeName(asked.type)}, ${fields.length === 0 ? `object ${object?.address ?? 0}` : fields.join(', ')}`;
   }
   const { value, qualifier, select } = orderIn(asked.type, object);
-  return `${typeName(asked.type)}, ${select ? 'select' : 'execute'} ${value}${qualifier === 0 ? '' : `, qualifier ${qualifier}`}, object ${object?.address ?? 0}`;
+  const time = object?.fields['CP56Time2a'];
+  return `${typeName(asked.type)}, ${select ? 'select' : 'execute'} ${value}${qualifier === 0 ? '' : `, qualifier ${qualifier}`}, object ${object?.address ?? 0}${isTime(time) ? `, time tag ${cp56Text(time)}` : ''}`;
 }
 
 /** A time as people write it, anything else as it is. */
@@ -85,7 +89,7 @@ export function unanswered(record: WireRecord, scope: Scope, exchange: Exchange,
 }
 
 /** 44 to 47: what is not known, in place of a negative confirmation. */
-const isUnknown = ({ asdu }: DeviceAsdu): boolean => asdu.cause >= CAUSE.unknownType && asdu.cause <= CAUSE.unknownObjectAddress;
+export const isUnknown = ({ asdu }: DeviceAsdu): boolean => asdu.cause >= CAUSE.unknownType && asdu.cause <= CAUSE.unknownObjectAddress;
 
 /**
  * What must not be carried out has a negative confirmation, and nothing else follows from it. A device that refuses it
@@ -96,7 +100,7 @@ export function confirmedNegatively(record: WireRecord, scope: Scope, answerMs: 
   return ofEach(record, scope, (exchange) => {
     const [first, ...more] = exchange.answers;
     if (first === undefined) return unanswered(record, scope, exchange, expected, answerMs);
-    const information = COMMANDS.includes(exchange.asked.type) ? exchange.returned[0] : undefined;
+    const information = isCommand(exchange.asked.type) ? exchange.returned[0] : undefined;
     const done = information ?? [first, ...more].find(({ asdu }) => asdu.type !== exchange.asked.type || (asdu.cause === CAUSE.activationTermination && !asdu.negative));
     const frames = [exchange.request.index, first.event.index];
     if (done !== undefined) return fail(`${named(exchange)} was carried out (${said(done)}); expected ${expected}`, [...frames, done.event.index]);

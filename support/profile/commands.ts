@@ -1,3 +1,4 @@
+import { untimed } from '../protocol/orders';
 import type { Profile } from './profile';
 
 /** What a profile says of commands (104:9.8). */
@@ -9,5 +10,6 @@ const SETPOINTS = { first: 48, last: 50 } as const;
 export function terminates(profile: Profile, type: number): boolean | undefined {
   const causes = profile.application?.types?.[String(type)]?.causes;
   const declared = causes?.includes(ACTTERM);
-  return type >= SETPOINTS.first && type <= SETPOINTS.last ? (profile.functions?.commands?.setpointTermination ?? declared) : declared;
+  const ordered = untimed(type);
+  return ordered >= SETPOINTS.first && ordered <= SETPOINTS.last ? (profile.functions?.commands?.setpointTermination ?? declared) : declared;
 }

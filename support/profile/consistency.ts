@@ -1,3 +1,4 @@
+import { isCommand } from '../protocol/orders';
 import type { Path } from './place';
 
 /** What the schema cannot say: rules between fields. Works on values that the schema may have refused in part. */
@@ -110,11 +111,6 @@ function* loopback(profile: unknown): Generator<Inconsistency> {
     message: `no object with ca ${ca} and ioa ${ioa} is marked "operate: true"`,
     advice: 'List the command object under objects with "operate: true", and permit "operate" under allow',
   };
-}
-
-/** Process commands of 101:7.3.2, with and without time tag. */
-export function isCommand(type: number): boolean {
-  return (type >= 45 && type <= 51) || (type >= 58 && type <= 64);
 }
 
 function at(value: unknown, ...path: Path): unknown {

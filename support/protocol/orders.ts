@@ -1,7 +1,9 @@
 import type { InformationObject } from './asdu';
+import type { Cp56Time2a } from './cp56time2a';
 import type { FieldValue } from './fields';
+import { TYPES } from './types';
 
-/** What a command of types 45 to 51 orders, and how it says so (101:7.2.6.15 to 7.2.6.17, 7.2.6.26, 7.2.6.39). */
+/** What a command of types 45 to 51 and 58 to 64 orders, and how it says so (101:7.2.6.15 to 7.2.6.17, 7.2.6.26, 7.2.6.39, 104:8). */
 
 type Fields = Readonly<Record<string, FieldValue>>;
 
@@ -19,6 +21,7 @@ export const C_DC_NA_1 = 46;
 export const C_RC_NA_1 = 47;
 export const C_SE_NC_1 = 50;
 const C_BO_NA_1 = 51;
+export const C_SC_TA_1 = 58;
 
 export const SELECT = 0x80;
 
@@ -46,15 +49,34 @@ const ORDERS: ReadonlyMap<number, OrderFields> = new Map([
 /** Types of commands without time tag. */
 export const COMMANDS: readonly number[] = [...ORDERS.keys()];
 
+/** The type without time tag of each that has one (104:8). */
+const UNTIMED: ReadonlyMap<number, number> = new Map(COMMANDS.flatMap((type) => {
+  const timed = TYPES.get(type)?.partner;
+  return timed === undefined ? [] : [[timed, type]];
+}));
+
+/** Types of commands with time tag (104:8). */
+export const TIMED_COMMANDS: readonly number[] = [...UNTIMED.keys()];
+
+/** The type that orders the same without a time tag. */
+export function untimed(type: number): number {
+  return UNTIMED.get(type) ?? type;
+}
+
+/** Whether it is a command, with or without time tag. */
+export function isCommand(type: number): boolean {
+  return ORDERS.has(untimed(type));
+}
+
 /** Whether a command of this type says "select" or "execute" (101:7.3.2). */
 export function selectable(type: number): boolean {
-  return ORDERS.get(type)?.qualified !== undefined;
+  return ORDERS.get(untimed(type))?.qualified !== undefined;
 }
 
 /** An order that means something: on, higher, 0. What is not stated has its usual value: execute, no qualifier of its own. */
-export function orderFields(type: number, { value = usual(type), qualifier = 0, select = false }: Partial<Order> = {}): Fields {
+export function orderFields(type: number, { value = usual(type), qualifier = 0, select = false }: Partial<Order> = {}, time?: Cp56Time2a): Fields {
   const form = formOf(type);
-  const fields: Record<string, FieldValue> = { [form.value]: value };
+  const fields: Record<string, FieldValue> = { [form.value]: value, ...(time === undefined ? {} : { CP56Time2a: time }) };
   const { qualified } = form;
   if (qualified === undefined) return fields;
   const before = qualified.field === form.value ? value : 0;
@@ -73,16 +95,17 @@ export function orderIn(type: number, object: InformationObject | undefined): Or
 
 /** An order that undoes the usual one, as far as a type has one: off, lower. */
 export function contrary(type: number): number {
-  return type === C_SC_NA_1 ? 0 : 1;
+  return untimed(type) === C_SC_NA_1 ? 0 : 1;
 }
 
 function usual(type: number): number {
-  if (type === C_SC_NA_1) return 1;
-  return type === C_DC_NA_1 || type === C_RC_NA_1 ? 2 : 0;
+  const ordered = untimed(type);
+  if (ordered === C_SC_NA_1) return 1;
+  return ordered === C_DC_NA_1 || ordered === C_RC_NA_1 ? 2 : 0;
 }
 
 function formOf(type: number): OrderFields {
-  const form = ORDERS.get(type);
-  if (form === undefined) throw new RangeError(`type ${type} is no command without time tag, 45 to 51`);
+  const form = ORDERS.get(untimed(type));
+  if (form === undefined) throw new RangeError(`type ${type} is no command, 45 to 51 or 58 to 64`);
   return form;
 }

@@ -2,7 +2,7 @@ import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, type Asdu, type A
 import { CAUSE } from '../protocol/causes';
 import { isOfGroup } from '../protocol/interrogation';
 import { C_CI_NA_1 } from '../protocol/counters';
-import { C_SC_NA_1, COMMANDS } from '../protocol/orders';
+import { C_SC_NA_1, COMMANDS, TIMED_COMMANDS } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
 import type { Point, StationConfiguration } from './configuration';
 import { confirmation } from './confirmation';
@@ -208,7 +208,7 @@ interface Service {
 const { activation, deactivation, request: asked } = CAUSE;
 
 const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
-  ...COMMANDS.map((type): [number, Service] => [type, { kind: 'command', causes: [activation, deactivation], broadcast: false }]),
+  ...[...COMMANDS, ...TIMED_COMMANDS].map((type): [number, Service] => [type, { kind: 'command', causes: [activation, deactivation], broadcast: false }]),
   [100, { kind: 'interrogation', causes: [activation, deactivation], broadcast: true }],
   [C_CI_NA_1, { kind: 'counters', causes: [activation, deactivation], broadcast: true }],
   [C_RD_NA_1, { kind: 'read', causes: [asked], broadcast: false }],

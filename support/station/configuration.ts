@@ -6,7 +6,7 @@ import { parseProfile } from '../profile/parse';
 import type { Connections, Profile, ProfileObject, Takeover } from '../profile/profile';
 import { furtherEndpointsOf, portOf, settingsOf } from '../profile/settings';
 import type { LinkParameters } from '../protocol/link/link';
-import { COMMANDS } from '../protocol/orders';
+import { isCommand } from '../protocol/orders';
 import { TYPES } from '../protocol/types';
 import { countersOf, isCounter, type CounterConfiguration } from './process-counters';
 import type { LogTarget } from './security-events';
@@ -32,7 +32,7 @@ export interface Point {
 
 /** A command that the station carries out. */
 export interface CommandPoint {
-  /** 45 to 51. */
+  /** 45 to 51, or 58 to 64. */
   readonly type: number;
   readonly ca: number;
   readonly ioa: number;
@@ -76,6 +76,10 @@ export interface StationConfiguration {
   readonly services: ServiceConfiguration;
   /** Milliseconds until a selection lapses. */
   readonly selectMs: number;
+  /** How far the time tag of a command may lie from the time of the station, in milliseconds; absent: it may be any time. */
+  readonly maxDelayMs?: number;
+  /** A command whose time tag does not let it be carried out is left unanswered, not refused. */
+  readonly silentOnOld: boolean;
   /** Milliseconds, 0: off. */
   readonly cyclicMs: number;
   /** Period of the background scan, in milliseconds; 0: none. */
@@ -154,9 +158,11 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
       maxApdu: settings.apci.maxApduMonitor,
     },
     points: objects.filter((object) => TYPES.get(object.type)?.direction === 'monitor' && !isCounter(object)).map((object) => pointOf(object, profile.functions?.doubleTransmission ?? [])),
-    commands: objects.filter(({ type }) => COMMANDS.includes(type)).map(({ type, ca, ioa, select = false }) => ({ type, ca, ioa, select, terminates: terminates(profile, type) ?? true })),
+    commands: objects.filter(({ type }) => isCommand(type)).map(({ type, ca, ioa, select = false }) => ({ type, ca, ioa, select, terminates: terminates(profile, type) ?? true })),
     services: servicesOf(profile),
     selectMs: (profile.functions?.commands?.selectTimeout ?? SELECT_MS / 1000) * 1000,
+    ...(profile.functions?.commands?.maxDelay === undefined ? {} : { maxDelayMs: profile.functions.commands.maxDelay * 1000 }),
+    silentOnOld: profile.declared?.tooOldCommand === 'silent',
     cyclicMs: cyclic?.used === true ? (cyclic.period === undefined ? CYCLIC_MS : cyclic.period * 1000) : 0,
     backgroundMs: background?.used === true ? (background.period === undefined ? BACKGROUND_MS : background.period * 1000) : 0,
     ...(counters === undefined ? {} : { counters }),

@@ -26,6 +26,7 @@ import { START_STOP } from './deviations/start-stop';
 import { SUPERVISION } from './deviations/supervision';
 import { NUMBERS } from './deviations/numbers';
 import { STOPPING } from './deviations/stopping';
+import { TIMED } from './deviations/timed-commands';
 import { TIMERS } from './deviations/timers';
 import { TLS } from './deviations/tls';
 import { TLS_SESSIONS } from './deviations/tls-sessions';
@@ -50,6 +51,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...INTERROGATION,
   ...REFUSALS,
   ...COMMANDS,
+  ...TIMED,
   ...CLOCK_DEVIATIONS,
   ...SERVICES,
   ...COUNTERS,

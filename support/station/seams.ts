@@ -66,7 +66,11 @@ export interface ApplicationSeams extends ServiceSeams, InterrogationSeams {
   readonly commandCourse: (answer: CommandAnswer) => readonly AsduDraft[];
   /** What the refusal of a command leads to (101:7.4.7). */
   readonly refusedOrder: (refusal: AsduDraft) => readonly AsduDraft[];
-  /** Whether an order with this fault is carried out all the same (101:7.2.6.15 to 7.2.6.17). */
+  /** What the deactivation of a selection leads to, given its confirmation (101:7.4.7). */
+  readonly deactivated: (confirmation: AsduDraft) => AsduDraft;
+  /** Milliseconds to which a command is carried out after its time tag, given the declared ones (104:8). */
+  readonly oldestOrder: (declaredMs: number) => number;
+  /** Whether an order with this fault is carried out all the same (101:7.2.6.15 to 7.2.6.17, 104:8). */
   readonly takesOrder: (fault: OrderFault, order: Order, type: number) => boolean;
   /** Whether a selection is carried out at once, given whether the point has to be selected (101:7.4.7). */
   readonly actsOnSelect: (selectable: boolean) => boolean;
@@ -100,7 +104,10 @@ export interface CommandAnswer {
 }
 
 /** Why an order is refused. */
-export type OrderFault = 'qualifier' | 'value' | 'not selected';
+export type OrderFault = 'qualifier' | 'value' | 'not selected' | TimeFault;
+
+/** What is wrong with the time tag of a command (104:8). */
+export type TimeFault = 'no time' | 'marked invalid' | 'too old' | 'ahead';
 
 export const HONEST_INTERROGATION: InterrogationSeams = {
   member: (point, qualifier) => (qualifier === STATION ? point.interrogated : point.groups.some((group) => qualifierOf(group) === qualifier)),
@@ -127,6 +134,8 @@ export const HONEST_APPLICATION: ApplicationSeams = {
   commandMirrored: (request) => request,
   commandCourse: ({ confirmation, information, termination }) => [confirmation, ...information, ...(termination === undefined ? [] : [termination])],
   refusedOrder: (refusal) => [refusal],
+  deactivated: (confirmation) => confirmation,
+  oldestOrder: (declaredMs) => declaredMs,
   takesOrder: () => false,
   actsOnSelect: () => false,
   holder: (requester) => requester,

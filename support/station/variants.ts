@@ -222,6 +222,11 @@ export const VARIANTS: readonly Variant[] = [
     profile: { functions: { backgroundScan: { used: true, period: 0.9 } } },
   },
   {
+    name: 'silent-on-old-commands',
+    line: 'Commands whose time tag does not let them be carried out are left unanswered.',
+    profile: { declared: { tooOldCommand: 'silent' } },
+  },
+  {
     name: 'counters-frozen-locally',
     line: 'Integrated totals are frozen by the station alone, which sends them and has them read.',
     profile: { functions: { counterInterrogation: { modes: ['A', 'B'], actions: ['read'] } } },

@@ -54,7 +54,7 @@ function withoutClockWhileStopped(): NonNullable<Deviation['transport']> {
 
 export const CLOCK_DEVIATIONS: readonly Deviation[] = [
   clock('clock-unconfirmed', ['CLK-001'], 'A clock synchronisation is carried out and not confirmed.', { clockCourse: (confirmation) => (positive(confirmation) ? [] : [confirmation]) }),
-  clock('clock-an-hour-off', ['CLK-003', 'CLK-010', 'CLK-011'], 'The clock is set an hour later than the time that came.', { clockSetTo: (ms) => ms + HOUR_MS }),
+  clock('clock-an-hour-off', ['CLK-003', 'CLK-010', 'CLK-011'], 'The clock is set an hour later than the time that came.', { clockSetTo: (ms) => ms + HOUR_MS }, ['CTT-001', 'CTT-002']),
   clock('clock-terminated', ['CLK-004'], 'A clock synchronisation ends with a termination.', { clockCourse: (confirmation) => (positive(confirmation) ? [confirmation, { ...confirmation, cause: CAUSE.activationTermination }] : [confirmation]) }, ['ASD-008']),
   {
     ...clock('clock-that-is-not-declared', ['CLK-005'], 'A clock synchronisation is confirmed that the profile does not have.', { knowsService: (type, declared) => declared || type === CLOCK }),
