@@ -212,6 +212,16 @@ export const VARIANTS: readonly Variant[] = [
     }),
   },
   {
+    name: 'initialisation-at-every-start',
+    line: 'Every start of data transfer brings the end of initialisation, as where the user process begins with it.',
+    transport: { announces: () => true },
+  },
+  {
+    name: 'no-end-of-initialisation',
+    line: 'There is no end of initialisation.',
+    profile: { functions: { remoteInitialisation: false } },
+  },
+  {
     name: 'double-transmission',
     line: 'Every event comes with its time tag, and once more without it.',
     profile: { functions: { doubleTransmission: [1, 3, 5, 7, 9, 11, 13] } },
