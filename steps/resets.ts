@@ -57,6 +57,8 @@ export async function serves(world: Spec104World, connection: string): Promise<b
     master.act('TESTFR act');
     const answered = await world.answered('TESTFR act', before, connection);
     master.close('FIN');
+    // A device may have room for one connection alone.
+    await world.recorder.until((event) => event.kind === 'closed' && event.connection === connection, world.settings.tolerance.closeMs, before, world.abort.signal);
     return answered;
   } catch (error) {
     if (error instanceof ConnectError) return false;
