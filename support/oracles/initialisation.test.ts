@@ -10,7 +10,7 @@ const end = (commonAddress = 1, coi = 0, more: Partial<AsduDraft> = {}): AsduDra
 const event = (commonAddress = 1): AsduDraft => ({ ...points(3, 100), commonAddress });
 
 function cameIn(...asdus: readonly AsduDraft[]): WireRecord {
-  return recordOf(asdus.map((asdu, at): Line => [10 + at, '<-', i(at, 0, asdu)]));
+  return recordOf([[9, '<-', 'STARTDT con'], ...asdus.map((asdu, at): Line => [10 + at, '<-', i(at, 0, asdu)])]);
 }
 
 describe('announcedFirst', () => {
@@ -40,6 +40,12 @@ describe('announcedFirst', () => {
     expect(judged([1], gi(7), gi(10), { ...points(46, 1), negative: true })).to.match(/^inconclusive/);
     expect(judged([1], gi(7), end(1), points(20, 1), gi(10))).to.match(/^pass/);
     expect(judged(undefined)).to.match(/^inconclusive/);
+  });
+
+  it('leaves what comes before STARTDT con to another rule', () => {
+    const early: Line[] = [[8, '<-', i(0, 0, event())], [9, '<-', 'STARTDT con'], [10, '<-', i(1, 0, end())], [11, '<-', i(2, 0, event())]];
+    expect(said(oracle.announcedFirst(recordOf(early), SCOPE, [1]))).to.match(/^pass/);
+    expect(said(oracle.announcedFirst(recordOf(early.slice(0, 1)), SCOPE, [1]))).to.match(/^inconclusive/);
   });
 });
 

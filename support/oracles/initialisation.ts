@@ -34,7 +34,10 @@ const framesOf = (all: readonly DeviceAsdu[]): number[] => all.map(({ event }) =
  * @param declared Every common address; without them those that send data.
  */
 export function announcedFirst(record: WireRecord, scope: Scope, declared: readonly number[] | undefined): Outcome {
-  const all = came(record, scope);
+  // What comes before STARTDT con breaks another rule (104:5.3), and says nothing of the order of what follows.
+  const started = record.events.find((event) => event.index > scope.from && event.connection === scope.connection && isU(event, 'STARTDT con', 'received'));
+  if (started === undefined) return inconclusive('data transfer was not started after the restart');
+  const all = came(record, scope).filter((one) => isEnd(one) || one.event.index > started.index);
   const addresses = declared ?? [...new Set(all.filter(isData).map(({ asdu }) => asdu.commonAddress))];
   const outcomes = addresses.map((address) => announcedBy(address, all.filter(({ asdu }) => asdu.commonAddress === address)));
   const worst = (['fail', 'inconclusive'] as const).flatMap((verdict) => outcomes.filter((one) => one.verdict === verdict))[0];
