@@ -12,6 +12,7 @@ import './clock.steps';
 import './time-tag.steps';
 import './service.steps';
 import './reset.steps';
+import './initialisation.steps';
 import './path.steps';
 import './slow-path.steps';
 import './process.steps';

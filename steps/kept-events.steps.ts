@@ -4,6 +4,7 @@ import { interrogationWorks, interrogationIn } from '../support/oracles/interrog
 import { alive } from '../support/oracles/link-answers';
 import { isFormat } from '../support/oracles/select';
 import { CAUSE } from '../support/protocol/causes';
+import { M_EI_NA_1 } from '../support/protocol/initialisation';
 import type { Spec104World } from '../support/run/world';
 import { ownerOfEvents } from './group';
 import { leaveUnacknowledged, settle } from './provoke';
@@ -127,8 +128,6 @@ Then('it is recorded which answers come again', async function (this: Spec104Wor
   const answers = [CAUSE.activationConfirmation, CAUSE.activationTermination, CAUSE.interrogated, CAUSE.request];
   this.judge(unasked(await this.record(), this.scope(), answers, [], 'answers to nothing'));
 });
-
-const M_EI_NA_1 = 70;
 
 Then('it is recorded whether an end of initialisation comes', async function (this: Spec104World) {
   this.judge(unasked(await this.record(), this.scope(), [], [M_EI_NA_1], 'end of initialisation'));

@@ -19,7 +19,7 @@ Feature: Time tags (101:7.2.6.18, 104:6)
 
   Rule: CLK-017 The controlled station marks time tags invalid after a restart until its clock was set
 
-    @id:tags-after-restart @CLK-017 @wait:8t1
+    @id:tags-after-restart @CLK-017 @INI-008 @wait:8t1
     Scenario: Time tags after a restart
       Given a connection with data transfer started
       When the controlled station begins anew, and an event comes about before and after its clock is set

@@ -61,7 +61,7 @@ Feature: Events that nobody may receive yet (104:7.4)
 
   Rule: CLS-011 The controlled station reports no end of initialisation on a new connection when it was not initialised
 
-    @id:no-initialisation-at-reconnect @CLS-011 @wait:4t1
+    @id:no-initialisation-at-reconnect @CLS-011 @INI-004 @wait:4t1
     Scenario: A new connection without a restart
       Given a connection with data transfer started
       When the connection ends while answers to requests are unacknowledged

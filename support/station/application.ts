@@ -1,5 +1,6 @@
 import { ADDRESS_LENGTH, BROADCAST, encodeAsdu, HEADER_LENGTH, type Asdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
+import { endOfInitialisation } from '../protocol/initialisation';
 import { isOfGroup } from '../protocol/interrogation';
 import { C_CI_NA_1 } from '../protocol/counters';
 import { C_SC_NA_1, COMMANDS, TIMED_COMMANDS } from '../protocol/orders';
@@ -71,6 +72,12 @@ export class Application {
   /** What an answer, once it has left, does to the process. */
   resetBy(answer: Answer): Reset | undefined {
     return this.services.resetBy(answer);
+  }
+
+  /** The end of initialisation of each common address, where it is declared (101:7.3.3.1). */
+  initialised(coi: number): Answer {
+    const { announcesInitialisation, commonAddresses } = this.configuration;
+    return this.events.initialised(announcesInitialisation ? commonAddresses.map((address) => endOfInitialisation(address, coi)) : []);
   }
 
   /** The cyclic points, packed as an interrogation is. */

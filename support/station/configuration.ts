@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { terminates } from '../profile/commands';
+import { announcesInitialisation } from '../profile/initialisation';
 import { answersInterrogation } from '../profile/objects';
 import { parseProfile } from '../profile/parse';
 import type { Connections, Profile, ProfileObject, Takeover } from '../profile/profile';
@@ -69,6 +70,8 @@ export interface StationConfiguration {
   readonly groups: readonly GroupConfiguration[];
   readonly takeover: Takeover;
   readonly commonAddresses: readonly number[];
+  /** M_EI_NA_1 is sent after a start. */
+  readonly announcesInitialisation: boolean;
   /** Milliseconds, I formats; `maxApdu` counts as the length octet does. */
   readonly apci: LinkParameters & { readonly maxApdu: number };
   readonly points: readonly Point[];
@@ -149,6 +152,7 @@ export function configurationOf(profile: Profile, listen: { readonly host: strin
     groups: (connections?.redundancyGroups ?? []).map(({ name, members = [], ports = [] }) => ({ name, members, ports })),
     takeover: connections?.takeover ?? 'close-old',
     commonAddresses,
+    announcesInitialisation: announcesInitialisation(profile).answer === 'yes',
     apci: {
       t1: settings.apci.t1,
       t2: settings.apci.t2,

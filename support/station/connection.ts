@@ -38,6 +38,8 @@ export class StationConnection {
   private readonly stream = new ApduStream();
   private readonly link: Link;
   private readonly taken = new Set<StoredEvent>();
+  /** Ends of initialisation that stand unacknowledged. */
+  private readonly announced = new Set<StoredEvent>();
   /** Answers that let events pass. */
   private readonly overtaken: AsduDraft[] = [];
   private readonly acknowledged: StoredEvent[] = [];
@@ -62,7 +64,7 @@ export class StationConnection {
     private readonly events: EventBuffer,
     private readonly observer: ConnectionObserver,
     seams: Partial<LinkSeams>,
-    private readonly transport: Pick<TransportSeams, 'actsAfter' | 'answers' | 'answersAfter' | 'answersAsEvents' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'eventsOvertake' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
+    private readonly transport: Pick<TransportSeams, 'actsAfter' | 'announcesFirst' | 'answers' | 'answersAfter' | 'answersAsEvents' | 'answersFin' | 'cut' | 'ends' | 'eventsAfter' | 'eventsOvertake' | 'farewell' | 'kept' | 'looksAfter' | 'next' | 'sentAs' | 'timersFollowClock'>,
   ) {
     this.peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     this.link = new Link(
@@ -105,6 +107,7 @@ export class StationConnection {
   /** Sends what is due: events, as far as the link takes them. Called whenever an event has come about. */
   advance(): void {
     if (this.receiving) return;
+    if (this.transport.announcesFirst) this.announce();
     const late = now() - this.enteredAt < this.transport.eventsAfter;
     while (!this.over && !late && this.link.transfers && this.link.queued === 0) {
       const event = this.events.take(this.transport.next);
@@ -112,8 +115,18 @@ export class StationConnection {
       this.taken.add(event);
       this.link.submit({ asdu: this.transport.sentAs(event.asdu), acknowledged: () => this.settle(event) }, this.now());
     }
+    if (!this.transport.announcesFirst) this.announce();
     while (this.overtaken.length > 0 && this.link.queued === 0) this.submit(this.overtaken.splice(0, 1));
     this.schedule();
+  }
+
+  /** An end of initialisation goes before everything else of its common address, answers included. */
+  private announce(): void {
+    if (this.over || !this.link.transfers) return;
+    for (const one of this.events.takeAnnouncements()) {
+      this.announced.add(one);
+      this.link.submit({ asdu: one.asdu, acknowledged: () => void this.announced.delete(one) }, this.now());
+    }
   }
 
   /** Sends cyclic data; values that cannot leave at once are not kept, the next ones are newer. */
@@ -190,6 +203,7 @@ export class StationConnection {
   private dealWith(apdu: Apdu, at: number): void {
     this.receiving = true;
     this.link.receive(apdu, at);
+    if (this.transport.announcesFirst) this.announce();
     this.receiving = false;
   }
 
@@ -220,6 +234,8 @@ export class StationConnection {
   private giveBack(): void {
     this.events.giveBack(this.transport.kept([...this.taken], this.acknowledged));
     this.taken.clear();
+    this.events.giveBackAnnouncements(this.announced);
+    this.announced.clear();
   }
 
   private setClock(asdu: Asdu): void {

@@ -11,6 +11,7 @@ import { EVENTS } from './deviations/events';
 import { LATER } from './deviations/later';
 import { LOAD } from './deviations/load';
 import { FRAMING } from './deviations/framing';
+import { INITIALISATION } from './deviations/initialisation';
 import { INTERROGATION } from './deviations/interrogation';
 import { NARROW } from './deviations/narrow';
 import { NARROW_ENDINGS } from './deviations/narrow-endings';
@@ -49,6 +50,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...APDUS,
   ...ASDUS,
   ...INTERROGATION,
+  ...INITIALISATION,
   ...REFUSALS,
   ...COMMANDS,
   ...TIMED,

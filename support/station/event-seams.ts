@@ -4,6 +4,8 @@ import type { AsduDraft } from '../protocol/asdu';
 export interface EventSeams {
   /** What a change of a point leads to, given what it has to: its event, and the same without time tag where that is declared. */
   readonly reports: (events: readonly AsduDraft[]) => readonly AsduDraft[];
+  /** The ends of initialisation of a start (104:7.1). */
+  readonly initialised: (ends: readonly AsduDraft[]) => readonly AsduDraft[];
   /** Cyclic data of one period. */
   readonly cyclic: (data: readonly AsduDraft[]) => readonly AsduDraft[];
   /** The data of one background scan. */
@@ -12,6 +14,7 @@ export interface EventSeams {
 
 export const HONEST_EVENTS: EventSeams = {
   reports: (events) => events,
+  initialised: (ends) => ends,
   cyclic: (data) => data,
   background: (data) => data,
 };

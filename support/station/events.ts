@@ -10,6 +10,8 @@ export interface StoredEvent {
  */
 export class EventBuffer {
   private readonly waiting: StoredEvent[] = [];
+  /** Ends of initialisation: they go before every event, and no event takes their place. */
+  private readonly announcements: StoredEvent[] = [];
   private made = 0;
   private settled: StoredEvent | undefined;
   private lostCount = 0;
@@ -20,6 +22,11 @@ export class EventBuffer {
     return this.waiting.length;
   }
 
+  /** Whether something announced waits. */
+  get announces(): boolean {
+    return this.announcements.length > 0;
+  }
+
   get lost(): number {
     return this.lostCount;
   }
@@ -28,6 +35,27 @@ export class EventBuffer {
     this.made += 1;
     this.waiting.push({ number: this.made, asdu });
     this.shorten();
+  }
+
+  /** What goes before everything that waits, and is neither lost nor forgotten. */
+  announce(asdus: readonly Uint8Array[]): void {
+    this.announcements.push(...asdus.map((asdu, number) => ({ number, asdu })));
+  }
+
+  /** Everything that was announced; its taker answers for it. */
+  takeAnnouncements(): readonly StoredEvent[] {
+    return this.announcements.splice(0);
+  }
+
+  /** Announcements that were never acknowledged wait again. */
+  giveBackAnnouncements(announcements: Iterable<StoredEvent>): void {
+    this.announcements.push(...announcements);
+    this.announcements.sort((a, b) => a.number - b.number);
+  }
+
+  /** What was announced is no longer true. */
+  withdraw(): void {
+    this.announcements.length = 0;
   }
 
   /** The oldest event, or which a seam says; from now on its taker answers for it. */

@@ -43,9 +43,9 @@ export class Groups {
     return found?.group ?? this.seams.unlisted(this.table.map(({ group }) => group));
   }
 
-  /** A group that was a single connection ends with it, its events with the group. */
-  release(group: RedundancyGroup): void {
-    if (group.connections.size === 0) this.single.delete(group);
+  /** A group that was a single connection ends with it, its events with the group; says whether it has. */
+  release(group: RedundancyGroup): boolean {
+    return group.connections.size === 0 && this.single.delete(group);
   }
 
   private make(name: string): RedundancyGroup {

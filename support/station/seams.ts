@@ -176,6 +176,10 @@ export interface TransportSeams {
   readonly ends: (reason: string) => boolean;
   /** Whether a request is answered, given how many events are on their way or wait (104:7.4). */
   readonly answers: (request: Asdu, events: number) => boolean;
+  /** Whether a start of data transfer brings the end of initialisation, given whether the group has been told of it (104:7.1). */
+  readonly announces: (told: boolean) => boolean;
+  /** Does the end of initialisation go before everything that waits, or behind it? */
+  readonly announcesFirst: boolean;
   /** What a new connection takes over from the one before it, given the state in which that ended. */
   readonly inherited: (last: LinkState) => Partial<LinkSeams>;
   /** Which of the events that were sent on a connection wait for the next one (104:5.1). */
@@ -216,6 +220,8 @@ export const HONEST_TRANSPORT: TransportSeams = {
   answersFin: () => true,
   ends: () => true,
   answers: () => true,
+  announces: (told) => !told,
+  announcesFirst: true,
   inherited: () => ({}),
   kept: (unacknowledged) => unacknowledged,
   next: () => 0,

@@ -12,6 +12,7 @@ import { ListenError, Station } from './server';
 
 const WAIT_MS = 2000;
 const QUIET: Partial<StationConfiguration> = { cyclicMs: 0 };
+const ANNOUNCED: Partial<StationConfiguration> = { ...QUIET, announcesInitialisation: true };
 
 /** A plain socket with the station's frames in a list; it acknowledges only when told. */
 class Peer {
@@ -84,7 +85,7 @@ describe('reference controlled station', () => {
 
   async function begin(change: Partial<StationConfiguration> = QUIET, deviations: readonly string[] = []): Promise<Peer> {
     const shape = configurationOf(embeddedProfile(), { host: '127.0.0.1', port: 0 });
-    station = await Station.listen({ ...shape, ...change }, seamsOf(deviations));
+    station = await Station.listen({ ...shape, announcesInitialisation: false, ...change }, seamsOf(deviations));
     return again();
   }
 
@@ -221,6 +222,61 @@ describe('reference controlled station', () => {
     expect(addresses(next).slice(0, 3)).to.deep.equal(addresses(peer).slice(2));
     expect(next.apdus.filter(({ asdu }) => asdu !== undefined).every(({ asdu }) => asdu?.cause === 3 && asdu.type >= 30)).to.equal(true);
     expect(next.received).to.equal(4);
+  });
+
+  /** What came of the end of initialisation: common address and COI of each. */
+  const ends = ({ apdus }: Peer): string[] => apdus.flatMap(({ asdu }) => (asdu?.type === 70 ? [`${asdu.commonAddress} ${Number(asdu.objects[0]?.fields['COI'])}`] : []));
+  const POWER_ON = ['1 0', '2 0'];
+
+  it('announces its initialisation once, before events and answers, and again where it was not acknowledged', async () => {
+    const peer = await begin(ANNOUNCED);
+    station?.generate(1);
+    peer.u('STARTDT act');
+    peer.i(GI);
+    await peer.until(() => peer.received > 4);
+    expect(peer.asdus.slice(0, 3)).to.deep.equal(['70 4', '70 4', '100 7']);
+    expect(ends(peer)).to.deep.equal(POWER_ON);
+    peer.s(1);
+    await pause(50);
+    peer.socket.destroy();
+    await pause(50);
+    const next = await again();
+    await next.started();
+    await next.until(() => next.received > 1);
+    expect(next.asdus.slice(0, 2)).to.deep.equal(['70 4', '30 3']);
+    expect(ends(next)).to.deep.equal(['2 0']);
+  });
+
+  it('announces it to a connection that is a group of its own, until one from there has taken it', async () => {
+    const peer = await begin({ ...ANNOUNCED, mode: 'connection-is-group', groups: [] });
+    await peer.started();
+    await peer.until(() => ends(peer).length === 2);
+    peer.socket.destroy();
+    await pause(50);
+    const next = await again();
+    await next.started();
+    await next.until(() => ends(next).length === 2);
+    next.s();
+    await pause(50);
+    next.socket.destroy();
+    await pause(50);
+    const last = await again();
+    await last.started();
+    await pause(50);
+    expect(ends(last)).to.deep.equal([]);
+  });
+
+  it('announces a reset of its process, and not the start before it that nobody took', async () => {
+    const peer = await begin(ANNOUNCED);
+    await peer.started();
+    peer.i({ type: 105, cause: 6, commonAddress: 1, objects: [{ address: 0, fields: { QRP: 1 } }] });
+    await peer.until(() => peer.closed);
+    expect(ends(peer)).to.deep.equal(POWER_ON);
+    await pause(300);
+    const next = await again();
+    await next.started();
+    await next.until(() => ends(next).length === 2);
+    expect(ends(next)).to.deep.equal(['1 2', '2 2']);
   });
 
   it('sends cyclic data in STARTED only', async () => {

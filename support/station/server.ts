@@ -3,6 +3,7 @@ import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
 import { CAUSE } from '../protocol/causes';
 import { TOTALS } from '../protocol/counters';
 import type { Apdu } from '../protocol/apdu';
+import { COI } from '../protocol/initialisation';
 import type { LinkState } from '../protocol/link/seams';
 import { Application, type Answer } from './application';
 import type { Point, StationConfiguration } from './configuration';
@@ -66,6 +67,9 @@ export class Station {
   private secure: SecureListener | undefined;
   /** The process begins anew after a reset: nobody is taken. */
   private down: NodeJS.Timeout | undefined;
+  /** Why the process was initialised last (COI), and the groups to which that was announced. */
+  private initialisation: number = COI.powerOn;
+  private readonly informed = new Set<string>();
   /** Connections that were taken, and of these those that the other side has reset. */
   private taken = 0;
   private resets = 0;
@@ -265,7 +269,8 @@ export class Station {
         if (own) this.ends.push(reason);
         this.lastState = connection.state;
         group.leave(connection);
-        this.groups.release(group);
+        // Who comes from the same address has not been told by a connection that ended before.
+        if (this.groups.release(group) && group.events.announces) this.informed.delete(group.name);
         this.observer.connection?.(connection.peer, 'closed', reason);
       },
     };
@@ -287,6 +292,9 @@ export class Station {
     this.down = setTimeout(() => {
       for (const connection of this.connections) connection.end('the process is reset');
       forget();
+      this.groups.all.forEach(({ events }) => events.withdraw());
+      this.informed.clear();
+      this.initialisation = COI.remoteReset;
       this.down = setTimeout(() => (this.down = undefined), RESET_MS.down);
     }, RESET_MS.farewell);
   }
@@ -309,8 +317,16 @@ export class Station {
 
   private entered(group: RedundancyGroup, connection: StationConnection, state: LinkState): void {
     group.entered(connection, state);
+    if (state === 'STARTED') this.inform(group);
     if (state === 'STARTED') this.observer.connection?.(connection.peer, 'started');
     else if (state === 'STOPPED') this.observer.connection?.(connection.peer, 'stopped');
+  }
+
+  /** A group is told once of every initialisation, when data transfer is first started in it (104:7.1). */
+  private inform(group: RedundancyGroup): void {
+    if (!this.transport.announces(this.informed.has(group.name))) return;
+    this.informed.add(group.name);
+    group.events.announce(this.application.initialised(this.initialisation).map(encodeAsdu));
   }
 
   /** Who asks gets the answer; what a command has changed is an event for the other groups. */

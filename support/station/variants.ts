@@ -166,13 +166,13 @@ export const VARIANTS: readonly Variant[] = [
     name: 'address-65534',
     line: 'The common address is the greatest that there is.',
     profile: { application: { commonAddresses: [65_534] } },
-    objects: (object) => ({ ...object, ca: 65_534 }),
+    objects: (object) => (object.ca === 1 ? { ...object, ca: 65_534 } : undefined),
   },
   {
     name: 'several-addresses',
     line: 'The objects belong to three common addresses.',
     profile: { application: { commonAddresses: [1, 2, 300] } },
-    objects: (object) => (object.type === 9 ? { ...object, ca: 2 } : object.type === 11 ? { ...object, ca: 300 } : object),
+    objects: (object) => (object.ca === 2 ? undefined : object.type === 9 ? { ...object, ca: 2 } : object.type === 11 ? { ...object, ca: 300 } : object),
   },
   {
     name: 'sequences-of-objects',
@@ -210,6 +210,16 @@ export const VARIANTS: readonly Variant[] = [
         return defects.length > 0 ? 'an APDU with a defect' : undefined;
       },
     }),
+  },
+  {
+    name: 'initialisation-at-every-start',
+    line: 'Every start of data transfer brings the end of initialisation, as where the user process begins with it.',
+    transport: { announces: () => true },
+  },
+  {
+    name: 'no-end-of-initialisation',
+    line: 'There is no end of initialisation.',
+    profile: { functions: { remoteInitialisation: false } },
   },
   {
     name: 'double-transmission',
