@@ -4,7 +4,7 @@ import { encodeI, encodeS, encodeU, U_FUNCTIONS } from '../support/protocol/apci
 import { encodeAsdu } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
-import { WAITING_EVENTS } from './provoke';
+import { outstanding, request, settle, WAITING_EVENTS } from './provoke';
 import { alive, confirmed, noNeedlessS, silent } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
@@ -168,20 +168,26 @@ Then('data transfer is still started', async function (this: Spec104World) {
   this.judge(answered && reply !== undefined ? pass('I formats are answered by I formats', [reply.index]) : fail('I formats are not answered any more', [before + 1]));
 });
 
-When('data transfer is started and stopped {int} times', async function (this: Spec104World, times: number) {
+When('an I format has come, and data transfer is stopped and started {int} times', async function (this: Spec104World, times: number) {
+  const asdu = await request(this);
+  const before = this.recorder.position;
+  this.master().send(asdu);
+  await this.comes((event) => isFormat(event, 'I', 'received'), this.answerMs, before);
+  await settle(this);
   for (let i = 0; i < times; i++) {
-    for (const act of ['STARTDT act', 'STOPDT act'] as const) {
+    for (const act of ['STOPDT act', 'STARTDT act'] as const) {
+      // What was received is acknowledged, and nothing else: only that is new.
+      if (act === 'STOPDT act' && outstanding(this) > 0) this.master().acknowledge();
       this.look();
       this.master().act(act);
       await this.answered(act);
-      if (this.master().state === 'STARTED') this.master().acknowledge();
       const outcome = confirmed(await this.record(), this.scope(), act, this.answerMs);
       if (outcome.verdict !== 'pass') { this.judge(outcome); return; }
     }
     // A cycle is no flood: the interlock counts APDUs in a second.
     await this.recorder.pass(25, this.abort.signal);
   }
-  this.judge(pass(`${times} STARTDT and ${times} STOPDT were confirmed`));
+  this.judge(pass(`${times} STOPDT and ${times} STARTDT were confirmed`));
 });
 
 When('data transfer is stopped and started again', async function (this: Spec104World) {

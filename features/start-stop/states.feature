@@ -123,11 +123,11 @@ Feature: Start and stop of data transfer (104:5.3)
 
   Rule: SST-028 The controlled station confirms every one of a hundred fast STARTDT and STOPDT cycles and goes on counting its sequence numbers
 
-    @id:hundred-start-stop-cycles @SST-028 @wait:t1+4t3
+    @id:hundred-start-stop-cycles @SST-028 @wait:3t1+4t3
     Scenario: A hundred cycles of STARTDT and STOPDT
-      Given a connection to the controlled station
-      When data transfer is started and stopped 100 times
-      Then the connection stays open
+      Given a connection with data transfer started
+      When an I format has come, and data transfer is stopped and started 100 times
+      Then the sequence numbers go on
 
   Rule: SST-029 The controlled station begins every new connection in STOPPED, even when the connection before it ended right after STARTDT act
 

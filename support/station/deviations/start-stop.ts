@@ -219,7 +219,7 @@ export const START_STOP: readonly Deviation[] = [
   {
     name: 'counters-reset-at-startdt',
     breaks: ['SEQ-033'],
-    entails: ['SEQ-001'],
+    entails: ['SEQ-001', 'SST-028'],
     line: 'V(S) and V(R) begin at 0 again with every STARTDT act.',
     link: () => ({ resetsCountersAtStart: true }),
   },
