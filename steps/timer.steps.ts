@@ -2,7 +2,7 @@ import { defineParameterType, Then, When } from '@cucumber/cucumber';
 import { patienceFor, toleranceOf } from '../support/oracles/bounds';
 import * as t1Oracle from '../support/oracles/t1';
 import { acknowledgedByS, acknowledgedByT2 } from '../support/oracles/acknowledgement';
-import { testsByT3 } from '../support/oracles/timers';
+import { endedAsDeclared, endedUntested, testsByT3, type IdleLimit } from '../support/oracles/timers';
 import { alive } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
@@ -73,6 +73,22 @@ async function awaitTest(world: Spec104World): Promise<void> {
 Then('TESTFR act comes at latest after t3', async function (this: Spec104World) {
   await awaitTest(this);
   this.judgeBy(['t3'], testsByT3(await this.record(), this.scope(), this.settings.apci.t3, this.settings.tolerance));
+});
+
+function idleLimit(world: Spec104World): IdleLimit {
+  const seconds = world.lane.target.profile.declared?.idleClose;
+  return { idleCloseMs: seconds === undefined ? undefined : seconds * 1000, tolerance: world.settings.tolerance };
+}
+
+Then('the connection is kept, and TESTFR act comes at latest after t3', async function (this: Spec104World) {
+  await awaitTest(this);
+  const record = await this.record();
+  const { t3 } = this.settings.apci;
+  const ended = endedUntested(record, this.scope(), { ...idleLimit(this), t3 });
+  if (ended !== undefined) { this.judge(ended); return; }
+  this.judgeBy(['t3'], testsByT3(record, this.scope(), t3, this.settings.tolerance));
+  await this.probe();
+  this.judge(alive(await this.record(), this.scope()));
 });
 
 Then('the connection is not closed over it, and TESTFR act comes at latest after t3', async function (this: Spec104World) {
@@ -331,7 +347,10 @@ Then('the connection stays open through {int} exchanges of TESTFR', async functi
     const before = this.recorder.position;
     const came = await this.comes((event) => isU(event, 'TESTFR act', 'received'), each, before);
     const closed = this.recorder.record().events.find((event) => event.kind === 'closed');
-    if (closed !== undefined) { this.judge(fail(`the connection was closed after ${i} exchanges`, [closed.index])); return; }
+    if (closed !== undefined) {
+      this.judge(endedAsDeclared(await this.record(), this.scope().connection, idleLimit(this)) ?? fail(`the connection was closed after ${i} exchanges`, [closed.index]));
+      return;
+    }
     if (!came) this.setAside('inconclusive', 'the controlled station sends no TESTFR act by t3: no exchange takes place');
   }
   const before = this.recorder.position;
