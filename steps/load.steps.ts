@@ -6,7 +6,7 @@ import { ConnectError } from '../support/transport/connection';
 import { BESIDE, probeBeside } from './bad-asdus';
 import { connectSoon } from './connect-soon';
 import { needConnections } from './group';
-import { endFirst, fallSilent } from './provoke';
+import { endFirst } from './provoke';
 
 /** What a station has to bear from one controlling station, and what is left for others. */
 
@@ -88,9 +88,10 @@ Then('each of them was taken', async function (this: Spec104World) {
 });
 
 When('nothing is acknowledged, and the connection beside is tested again and again', async function (this: Spec104World) {
-  fallSilent(this);
-  const { t1 } = this.settings.apci;
+  // What the station sends here shall stay unacknowledged, whatever t3 is.
   const name = this.connection;
+  Object.assign(this.master(name).behaviour, { testAtT3: false, acknowledge: false });
+  const { t1 } = this.settings.apci;
   from.set(this, this.recorder.position);
   const closed = (): boolean => this.recorder.record().events.some((event) => event.kind === 'closed' && event.connection === name);
   const end = this.recorder.time() + patienceFor(t1, this.settings.tolerance);
@@ -106,7 +107,7 @@ Then('the connection beside was served all the time', async function (this: Spec
 
 Then('the controlled station closes the connection on which nothing is acknowledged', async function (this: Spec104World) {
   const { apci, tolerance } = this.settings;
-  this.judgeBy(['t1'], endsByT1(await this.record(), this.connection, apci.t1, tolerance));
+  this.judgeBy(['t1'], endsByT1(await this.record(), { connection: this.connection, from: from.get(this) ?? 0 }, apci.t1, tolerance));
 });
 
 async function timeBeside(world: Spec104World): Promise<void> {

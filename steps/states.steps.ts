@@ -5,6 +5,7 @@ import { encodeAsdu } from '../support/protocol/asdu';
 import { CAUSE } from '../support/protocol/causes';
 import type { WireEvent } from '../support/record/record';
 import { outstanding, request, settle, WAITING_EVENTS } from './provoke';
+import { startAndStop } from './start-and-stop';
 import { alive, confirmed, noNeedlessS, silent } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
@@ -37,15 +38,6 @@ Given('a connection with data transfer just started', async function (this: Spec
   await this.startTransfer('A');
   if (this.master().numbers.vs !== 0) this.setAside('inconclusive', 'I formats have been sent already');
 });
-
-async function startAndStop(world: Spec104World): Promise<void> {
-  await world.connect('A');
-  await world.startTransfer('A');
-  world.master().acknowledge();
-  world.look();
-  world.master().act('STOPDT act');
-  if (!(await world.answered('STOPDT act'))) world.setAside('inconclusive', 'the sanity check failed: STOPDT act was not confirmed');
-}
 
 Given('a connection with data transfer started and stopped again', async function (this: Spec104World) {
   await startAndStop(this);

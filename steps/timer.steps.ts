@@ -2,7 +2,7 @@ import { defineParameterType, Then, When } from '@cucumber/cucumber';
 import { patienceFor, toleranceOf } from '../support/oracles/bounds';
 import * as t1Oracle from '../support/oracles/t1';
 import { acknowledgedByS, acknowledgedByT2 } from '../support/oracles/acknowledgement';
-import { testsByT3 } from '../support/oracles/timers';
+import { endedAsDeclared, endedUntested, testsByT3, type IdleLimit } from '../support/oracles/timers';
 import { alive } from '../support/oracles/link-answers';
 import { fail, inconclusive, pass } from '../support/oracles/outcome';
 import { isFormat, isU } from '../support/oracles/select';
@@ -14,6 +14,7 @@ import type { WireEvent } from '../support/record/record';
 import type { Spec104World } from '../support/run/world';
 import { ahead, clockRequest, needTaken, oweTrueTime } from './device-clock';
 import { commandOf, fallSilent, outstanding, request, sendAcknowledgingNothing, settle, timersOf } from './provoke';
+import { startAndStop } from './start-and-stop';
 
 /** t1, t2 and t3 (104:5.2). */
 
@@ -70,9 +71,43 @@ async function awaitTest(world: Spec104World): Promise<void> {
   }
 }
 
+/** The connection that takes the place of one which the device ended unused. */
+const AGAIN = 'again';
+
+/**
+ * The same, where it is what comes behind TESTFR act that is judged. A device that ends a connection which it never saw
+ * used before t3 can expire gets another one, in STOPPED after STARTDT and STOPDT.
+ */
+async function untilTested(world: Spec104World): Promise<void> {
+  await awaitTest(world);
+  const own = world.recorder.record().events.filter(({ connection }) => connection === world.connection);
+  const used = own.some((event) => event.kind === 'apdu');
+  if (used || !own.some((event) => event.kind === 'closed' && event.by === 'device')) return;
+  const { answerTest, testAtT3 } = world.master().behaviour;
+  await startAndStop(world, AGAIN);
+  Object.assign(world.master(AGAIN).behaviour, { answerTest, testAtT3 });
+  await awaitTest(world);
+}
+
 Then('TESTFR act comes at latest after t3', async function (this: Spec104World) {
   await awaitTest(this);
   this.judgeBy(['t3'], testsByT3(await this.record(), this.scope(), this.settings.apci.t3, this.settings.tolerance));
+});
+
+function idleLimit(world: Spec104World): IdleLimit {
+  const seconds = world.lane.target.profile.declared?.idleClose;
+  return { idleCloseMs: seconds === undefined ? undefined : seconds * 1000, tolerance: world.settings.tolerance };
+}
+
+Then('the connection is kept, and TESTFR act comes at latest after t3', async function (this: Spec104World) {
+  await awaitTest(this);
+  const record = await this.record();
+  const { t3 } = this.settings.apci;
+  const ended = endedUntested(record, this.scope(), { ...idleLimit(this), t3 });
+  if (ended !== undefined) { this.judge(ended); return; }
+  this.judgeBy(['t3'], testsByT3(record, this.scope(), t3, this.settings.tolerance));
+  await this.probe();
+  this.judge(alive(await this.record(), this.scope()));
 });
 
 Then('the connection is not closed over it, and TESTFR act comes at latest after t3', async function (this: Spec104World) {
@@ -85,9 +120,9 @@ Then('the connection is not closed over it, and TESTFR act comes at latest after
 });
 
 Then('the controlled station closes the connection after t1', async function (this: Spec104World) {
-  const { t1, t3 } = this.settings.apci;
-  const bound = patienceFor(t3, this.settings.tolerance) + patienceFor(t1, this.settings.tolerance);
-  await this.ended(bound, this.from);
+  const { t1 } = this.settings.apci;
+  await untilTested(this);
+  await this.ended(patienceFor(t1, this.settings.tolerance), this.from);
   this.judgeBy(['t1'], t1Oracle.closesAtT1AfterTest(await this.record(), this.scope(), t1, this.settings.tolerance));
 });
 
@@ -122,15 +157,14 @@ function shortlyBeforeT1(world: Spec104World): number {
 }
 
 When('TESTFR con answers the TESTFR act of the controlled station shortly before t1', async function (this: Spec104World) {
-  const master = this.master();
-  master.behaviour.answerTest = false;
-  master.behaviour.testAtT3 = false;
-  await awaitTest(this);
+  Object.assign(this.master().behaviour, { answerTest: false, testAtT3: false });
+  await untilTested(this);
+  const master = this.master(this.connection);
   const test = this.recorder.record().events.find((event) => event.index > this.from && isU(event, 'TESTFR act', 'received'));
   if (test === undefined) this.setAside('inconclusive', 'the controlled station sent no TESTFR act');
   await this.ended(shortlyBeforeT1(this) - (this.recorder.time() - test.time), this.from);
   master.behaviour.answerTest = true;
-  this.look();
+  this.look(this.connection);
   master.sendOctets(encodeU('TESTFR con'));
 });
 
@@ -161,11 +195,10 @@ Then('the connection stays open while TESTFR act is sent more often than t3', as
 });
 
 When('both stations send TESTFR act at the same time', async function (this: Spec104World) {
-  const master = this.master();
-  master.behaviour.answerTest = false;
-  master.behaviour.testAtT3 = false;
+  Object.assign(this.master().behaviour, { answerTest: false, testAtT3: false });
   this.look();
-  await awaitTest(this);
+  await untilTested(this);
+  const master = this.master(this.connection);
   master.act('TESTFR act');
   master.sendOctets(encodeU('TESTFR con'));
   master.behaviour.answerTest = true;
@@ -331,7 +364,10 @@ Then('the connection stays open through {int} exchanges of TESTFR', async functi
     const before = this.recorder.position;
     const came = await this.comes((event) => isU(event, 'TESTFR act', 'received'), each, before);
     const closed = this.recorder.record().events.find((event) => event.kind === 'closed');
-    if (closed !== undefined) { this.judge(fail(`the connection was closed after ${i} exchanges`, [closed.index])); return; }
+    if (closed !== undefined) {
+      this.judge(endedAsDeclared(await this.record(), this.scope().connection, idleLimit(this)) ?? fail(`the connection was closed after ${i} exchanges`, [closed.index]));
+      return;
+    }
     if (!came) this.setAside('inconclusive', 'the controlled station sends no TESTFR act by t3: no exchange takes place');
   }
   const before = this.recorder.position;

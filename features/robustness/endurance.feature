@@ -39,8 +39,7 @@ Feature: What a device must outlive (104:5)
     Scenario: A connection without an octet
       Given a connection to the controlled station
       When the controlling station falls silent
-      Then TESTFR act comes at latest after t3
-      And the connection stays open
+      Then the connection is kept, and TESTFR act comes at latest after t3
 
   Rule: ROB-030 The controlled station answers a burst of TESTFR act, or closes the connection, and lives
 

@@ -5,14 +5,14 @@ import { decodeApdu } from '../protocol/decode';
 import type { Direction, WireEvent, WireRecord } from '../record/record';
 import { allCame, closedByItself, closedOverTurn, closesAfterSilence, confirmedInOrder, repeatedAfterLostAcknowledgement, repeatedBeforeNewer } from './faulted-path';
 
-type Part = { readonly time: number } & ({ readonly direction: Direction; readonly ns: number; readonly cause?: number; readonly ioa?: number } | { readonly closed: 'device' | 'tester' });
+type Part = { readonly time: number } & ({ readonly direction: Direction; readonly ns: number; readonly cause?: number; readonly ioa?: number; readonly ca?: number } | { readonly closed: 'device' | 'tester' });
 
 /** A record of one connection: requests and confirmations of interrogations, told apart by nothing but their qualifier. */
 function recordOf(parts: readonly Part[], endsAt = 5000): WireRecord {
   const events = parts.map((part, at): WireEvent => {
     const base = { index: at + 2, connection: 'A', time: part.time };
     if ('closed' in part) return { ...base, kind: 'closed', by: part.closed, how: 'FIN' };
-    const asdu = encodeAsdu({ type: 100, cause: part.cause ?? (part.direction === 'sent' ? 6 : 7), commonAddress: 1, objects: [{ address: 0, fields: { QOI: part.ioa ?? 20 } }] });
+    const asdu = encodeAsdu({ type: 100, cause: part.cause ?? (part.direction === 'sent' ? 6 : 7), commonAddress: part.ca ?? 1, objects: [{ address: 0, fields: { QOI: part.ioa ?? 20 } }] });
     const octets = encodeI(part.ns, 0, asdu);
     return { ...base, kind: 'apdu', direction: part.direction, octets, apdu: decodeApdu(octets) };
   });
@@ -66,6 +66,16 @@ describe('confirmedInOrder', () => {
     const refused = (time: number, ns: number, ioa: number): Part => ({ time, direction: 'received', ns, ioa, cause: 44 });
     expect(judged(sent(1, 0, 20), sent(2, 1, 21), refused(3, 0, 20), refused(4, 1, 21))).to.equal('pass');
     expect(judged(sent(1, 0, 20), refused(3, 0, 20), refused(4, 1, 20))).to.equal('fail');
+  });
+  it('knows a refusal by its counter, whatever else it mirrors wrongly, and not a confirmation', () => {
+    const refused = (time: number, ns: number, ioa: number): Part => ({ time, direction: 'received', ns, ioa, cause: 44, ca: 256 });
+    expect(judged(sent(1, 0, 20), sent(2, 1, 21), refused(3, 0, 20), refused(4, 1, 21))).to.equal('pass');
+    expect(judged(sent(1, 0, 20), sent(2, 1, 21), refused(3, 0, 21), refused(4, 1, 20))).to.equal('fail');
+    expect(judged(sent(1, 0, 20), sent(2, 1, 21), refused(3, 0, 20))).to.equal('fail');
+    expect(judged(sent(1, 0, 20), { time: 2, direction: 'received', ns: 0, ioa: 20, ca: 256 })).to.equal('fail');
+  });
+  it('establishes nothing from a refusal that has the counter of no request', () => {
+    expect(judged(sent(1, 0, 20), { time: 2, direction: 'received', ns: 0, ioa: 99, cause: 44 })).to.equal('inconclusive');
   });
   it('fails a close, before the first request was complete, too', () => {
     expect(judged(sent(1, 0), came(2, 0), closed(3))).to.equal('fail');

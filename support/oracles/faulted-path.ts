@@ -63,6 +63,23 @@ export function answersRequest(asdu: Asdu): boolean {
   return asdu.cause === CAUSE.activationConfirmation || (asdu.cause >= CAUSE.unknownType && asdu.cause <= CAUSE.unknownObjectAddress);
 }
 
+function refused({ cause, negative }: Asdu): boolean {
+  return negative || cause !== CAUSE.activationConfirmation;
+}
+
+/** What a refusal has to bring back for it to be known whose it is; what else it mirrors wrongly shows nothing of the path. */
+function counterOf({ objects: [first] }: Asdu): string {
+  const { TSC, QOI } = first?.fields ?? {};
+  return JSON.stringify([TSC, QOI]);
+}
+
+/** Whether an answer is that of the request: `undefined` for a refusal that is that of none. */
+function isAnswerTo(answer: Asdu, request: Asdu, all: readonly Asdu[]): boolean | undefined {
+  if (!refused(answer)) return mirrors(answer, request);
+  const counter = counterOf(answer);
+  return counter === counterOf(request) || (all.some((one) => counterOf(one) === counter) ? false : undefined);
+}
+
 /** Each request in the scope is confirmed, or refused, once, in the order in which they came, and the connection is open. */
 export function confirmedInOrder(record: WireRecord, scope: Scope): Outcome {
   const events = own(record, scope.connection).filter((event) => event.index > scope.from);
@@ -80,11 +97,16 @@ export function confirmedInOrder(record: WireRecord, scope: Scope): Outcome {
   const frames = [...requests, ...confirmations].map((event) => event.index);
   if (closed !== undefined) return fail('the connection was closed', [...frames, closed.index]);
   if (confirmations.length !== requests.length) return fail(`${requests.length} requests got ${confirmations.length} confirmations`, frames);
-  const wrong = requests.findIndex((request, at) => {
-    const [asked, came] = [request.apdu.asdu, confirmations[at]?.apdu.asdu];
-    return asked === undefined || came === undefined || !mirrors({ ...came, cause: CAUSE.activationConfirmation }, asked);
+  const asked = requests.flatMap(({ apdu: { asdu } }) => asdu ?? []);
+  const answered = confirmations.map(({ apdu: { asdu } }, at) => {
+    const request = asked[at];
+    return asdu !== undefined && request !== undefined && isAnswerTo(asdu, request, asked);
   });
-  return wrong === -1 ? pass(`${requests.length} requests were confirmed in their order`, frames) : fail(`confirmation ${wrong + 1} is not that of request ${wrong + 1}`, frames);
+  const wrong = answered.indexOf(false);
+  if (wrong !== -1) return fail(`confirmation ${wrong + 1} is not that of request ${wrong + 1}`, frames);
+  const unknown = answered.indexOf(undefined);
+  if (unknown !== -1) return inconclusive(`refusal ${unknown + 1} does not show which request it refuses`, frames);
+  return pass(`${requests.length} requests were confirmed in their order`, frames);
 }
 
 /** TMR-028: the device ends a connection on which nothing reaches it any more, at latest t3 and t1 after the last frame. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { gi, i, recordOf, said, type Line } from './example-record';
+import { gi, i, recordOf, s, said, type Line } from './example-record';
 import { endsByT1, roundTrips, servedAllTheTime, takenEach } from './load';
 
 const SCOPE = { connection: 'A', from: 1 };
@@ -22,7 +22,7 @@ describe('a connection beside others', () => {
 
 describe('a connection on which nothing is acknowledged', () => {
   const judge = (lines: readonly Line[], more: Parameters<typeof recordOf>[1] = {}) =>
-    endsByT1(recordOf([[0, 'connected'], [1, '->', 'STARTDT act'], [2, '<-', 'STARTDT con'], ...lines], more), 'A', 1000, { absoluteMs: 200, relative: 0 });
+    endsByT1(recordOf([[0, 'connected'], [1, '->', 'STARTDT act'], [2, '<-', 'STARTDT con'], ...lines], more), { connection: 'A', from: 4 }, 1000, { absoluteMs: 200, relative: 0 });
   const data: Line = [100, '<-', i(0, 0, gi(7))];
   it('ends at latest after t1', () => {
     expect(judge([data, [1100, 'closed', 'device']]).verdict).to.equal('pass');
@@ -33,6 +33,13 @@ describe('a connection on which nothing is acknowledged', () => {
   it('shows nothing where there was none, or the tester stood still', () => {
     expect(judge([[1100, 'closed', 'device']]).verdict).to.equal('inconclusive');
     expect(judge([data, [1290, 'closed', 'device']], { lagMs: 50 }).verdict).to.equal('inconclusive');
+    expect(judge([data, [1290, 'closed', 'tester']]).verdict).to.equal('inconclusive');
+  });
+  it('shows nothing where what stood unacknowledged was acknowledged, and counts from nothing that came later', () => {
+    const later: Line = [900, '<-', i(1, 0, gi(10))];
+    expect(said(judge([data, [800, '->', s(1)], later], { endsAt: 5000 }))).to.match(/inconclusive: the controlling station acknowledged/);
+    expect(judge([data, later, [1400, 'closed', 'device']]).verdict).to.equal('fail');
+    expect(judge([[50, '->', 'TESTFR act'], data], { endsAt: 5000 }).verdict, 'nothing stood unacknowledged at first').to.equal('inconclusive');
   });
 });
 

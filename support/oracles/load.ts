@@ -29,10 +29,14 @@ export function servedAllTheTime(record: WireRecord, scope: Scope, answerMs: num
   return ended.verdict === 'pass' ? pass(`${all.length} TESTFR act were each confirmed on the connection beside`, all.flatMap(({ act, con = act }) => [act, con])) : ended;
 }
 
-/** RBL-007: a connection on which nothing is acknowledged does not last. That it ends at t1 and not before is TMR-003. */
-export function endsByT1(record: WireRecord, connection: string, t1: number, tolerance: Tolerance): Outcome {
-  const oldest = unacknowledged(record, connection)[0]?.event;
+/**
+ * RBL-007: a connection on which nothing is acknowledged does not last longer than t1 from the oldest I format that stood
+ * unacknowledged at frame `from`. That it ends at t1 and not before is TMR-003.
+ */
+export function endsByT1(record: WireRecord, { connection, from }: Scope, t1: number, tolerance: Tolerance): Outcome {
+  const oldest = unacknowledged(record, connection, from)[0]?.event;
   if (oldest === undefined) return inconclusive('no I format of the controlled station stood unacknowledged');
+  if (unacknowledged(record, connection)[0]?.event !== oldest) return inconclusive('the controlling station acknowledged what was to stand unacknowledged', [oldest.index]);
   const upper = t1 + toleranceOf(t1, tolerance);
   const closed = closeOf(record, connection);
   if (closed?.by !== 'device') return overdue(record, oldest.time + upper, 'the connection on which nothing is acknowledged was not closed', [oldest.index], closed);

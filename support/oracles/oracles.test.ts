@@ -6,7 +6,7 @@ import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, notActedOn, sil
 import type { Outcome } from './outcome';
 import { closesAtT1AfterTest, openAfterTestCon } from './t1';
 import { acknowledgedAtW, acknowledgedByT2 } from './acknowledgement';
-import { t3CountsFrom, testsByT3 } from './timers';
+import { endedAsDeclared, endedUntested, t3CountsFrom, testsByT3 } from './timers';
 
 const SCOPE = { connection: 'A', from: 0 };
 const TOLERANCE = { absoluteMs: 100, relative: 0 };
@@ -127,6 +127,30 @@ describe('the timers', () => {
     expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 5000 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('fail');
     expect(testsByT3(recordOf([[0, 'connected']], { endsAt: 900 }), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
     expect(testsByT3(recordOf([[0, 'connected'], [300, 'closed', 'device']]), SCOPE, 1000, TOLERANCE).verdict).to.equal('inconclusive');
+  });
+
+  it('a connection on which nothing comes is not ended before it is tested', () => {
+    const judged = (idleCloseMs: number | undefined, ...lines: readonly Line[]) => endedUntested(recordOf([[0, 'connected'], ...lines]), SCOPE, { t3: 1000, tolerance: TOLERANCE, idleCloseMs })?.verdict;
+    expect(judged(undefined, [700, 'closed', 'device'])).to.equal('fail');
+    expect(judged(undefined, [1500, 'closed', 'device'])).to.equal('fail');
+    expect(judged(undefined, [50, 'closed', 'device']), 'it may not have been taken').to.equal('inconclusive');
+    expect(judged(undefined, [700, 'closed', 'tester']), 'the tester ended it').to.equal(undefined);
+    expect(judged(undefined, [700, '<-', 'TESTFR act'], [900, 'closed', 'device']), 'it was tested').to.equal(undefined);
+    expect(judged(undefined, [300, '->', 'TESTFR act'], [700, 'closed', 'device']), 'something came').to.equal(undefined);
+    expect(judged(undefined)).to.equal(undefined);
+    expect(judged(650, [700, 'closed', 'device']), 'as declared').to.equal('observed');
+    expect(judged(900, [700, 'closed', 'device']), 'earlier than declared').to.equal('fail');
+    expect(judged(1400, [1500, 'closed', 'device']), 'as declared, but the test was due before').to.equal('fail');
+  });
+
+  it('a limit of a connection that is not started is a matter of what is declared', () => {
+    const judged = (idleCloseMs: number | undefined, by: 'device' | 'tester', lagMs = 0) =>
+      endedAsDeclared(recordOf([[0, 'connected'], [900, '<-', 'TESTFR act'], [901, '->', 'TESTFR con'], [5000, 'closed', by]], { lagMs }), 'A', { idleCloseMs, tolerance: TOLERANCE })?.verdict;
+    expect(judged(5000, 'device')).to.equal('observed');
+    expect(judged(5000, 'device', 300)).to.equal('inconclusive');
+    expect(judged(9000, 'device')).to.equal(undefined);
+    expect(judged(undefined, 'device')).to.equal(undefined);
+    expect(judged(5000, 'tester')).to.equal(undefined);
   });
 
   it('holds no close against a station whose t1 may have been over when TESTFR con came', () => {

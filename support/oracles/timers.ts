@@ -1,7 +1,7 @@
 import type { WireRecord } from '../record/record';
 import { overdue, toleranceOf, measured, withinBounds, type Tolerance } from './bounds';
 import type { Scope } from './link-answers';
-import { inconclusive, observed, pass, type Outcome } from './outcome';
+import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';
 
 /**
@@ -38,6 +38,41 @@ export function testsByT3(record: WireRecord, scope: Scope, t3: number, toleranc
   const short = measured(record, idle, 'before it sent itself the connection was idle without TESTFR act', [longest.from.index, longest.to.index, since.index, test.index]);
   if (short.verdict === 'pass') return { ...counted, verdict: 'tolerated' };
   return short.verdict === 'fail' ? { ...outcome, message: `${outcome.message}; what it sent did not begin t3 anew: ${short.message}` } : short;
+}
+
+/** After which time a device is declared to end a connection that is not started; nothing unless declared. */
+export interface IdleLimit {
+  readonly idleCloseMs: number | undefined;
+  readonly tolerance: Tolerance;
+}
+
+/** SST-031, ROB-028: the device ended the connection, and not before it is declared to; `undefined` otherwise. */
+export function endedAsDeclared(record: WireRecord, connection: string, { idleCloseMs, tolerance }: IdleLimit): Outcome | undefined {
+  const connected = record.events.find((event) => event.connection === connection && event.kind === 'connected');
+  const closed = closeOf(record, connection);
+  if (idleCloseMs === undefined || connected === undefined || closed?.by !== 'device') return undefined;
+  const reading = { name: 'idle close', value: closed.time - connected.time, unit: 'ms', lower: idleCloseMs - toleranceOf(idleCloseMs, tolerance) };
+  const outcome = measured(record, reading, 'the controlled station closed a connection that was not started, as declared', [connected.index, closed.index]);
+  if (outcome.verdict === 'fail') return undefined;
+  return outcome.verdict === 'pass' ? { ...outcome, verdict: 'observed' } : outcome;
+}
+
+/**
+ * ROB-028: the device ended by itself a connection on which nothing came, and sent no TESTFR act before; `undefined`
+ * when it did not. One that it ends at once it may have had no room for.
+ */
+export function endedUntested(record: WireRecord, { connection }: Scope, limit: IdleLimit & { readonly t3: number }): Outcome | undefined {
+  const own = record.events.filter((event) => event.connection === connection);
+  const connected = own.find(({ kind }) => kind === 'connected');
+  const closed = closeOf(record, connection);
+  if (connected === undefined || closed?.by !== 'device') return undefined;
+  if (own.some((event) => event.kind === 'apdu' && (event.direction === 'sent' || isU(event, 'TESTFR act', 'received')))) return undefined;
+  const { t3, tolerance } = limit;
+  const [open, frames] = [closed.time - connected.time, [connected.index, closed.index]];
+  if (open <= tolerance.absoluteMs) return inconclusive(`the connection was closed ${open.toFixed(0)} ms after the connect: it may not have been taken`, frames);
+  const untested = fail(`the connection on which nothing came was closed after ${open.toFixed(0)} ms without TESTFR act`, frames);
+  // A declared limit beyond t3 takes nothing away from the test that was due before.
+  return open < t3 + toleranceOf(t3, tolerance) ? (endedAsDeclared(record, connection, limit) ?? untested) : untested;
 }
 
 /**

@@ -268,6 +268,8 @@ export interface Declared {
   readonly tooOldCommand?: 'silent' | 'negative';
   /** Seconds from a restart until the device accepts connections again. */
   readonly restart?: number;
+  /** Seconds after which the device closes a connection on which data transfer is not started. */
+  readonly idleClose?: number;
   /** Events that the device keeps for one redundancy group while nobody takes them, at least. */
   readonly eventBuffer?: number;
   /** Which events are lost beyond that. */

@@ -74,6 +74,7 @@ const COMPLETE: Complete<Omit<Profile, 'stimulus'>> = {
     unknownU: 'ignore',
     tooOldCommand: 'silent',
     restart: 60,
+    idleClose: 300,
     eventBuffer: 1000,
     overflow: 'drop-oldest',
   },

@@ -268,6 +268,7 @@ export const PROFILE_SCHEMA = {
       unknownU: oneOf(['ignore', 'close'], 'unknown U format'),
       tooOldCommand: oneOf(['silent', 'negative'], 'time-tagged command beyond its age'),
       restart: seconds(3600, 'from a restart until connections are accepted again'),
+      idleClose: seconds(86_400, 'until a connection that is not started is closed'),
       eventBuffer: integer(1, 1_000_000, 'events kept for one redundancy group'),
       overflow: oneOf(['drop-oldest', 'drop-newest'], 'events lost beyond the buffer'),
     }),

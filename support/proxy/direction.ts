@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly random: () => number;
   readonly close: (how: 'FIN' | 'RST') => void;
   readonly answer: (octets: Uint8Array) => void;
-  readonly silenceOpposite: (silent: boolean) => void;
+  readonly silenceOpposite: Flow['silenceOpposite'];
   /** Sees the APDUs of the opposite direction. Returns what ends it. */
   readonly watchOpposite: (see: Look) => () => void;
 }
@@ -66,8 +66,8 @@ class Link implements Flow {
     this.around.answer(octets);
   }
 
-  silenceOpposite(silent: boolean): void {
-    this.around.silenceOpposite(silent);
+  silenceOpposite(silent: boolean, dropped?: (octets: number) => void): void {
+    this.around.silenceOpposite(silent, dropped);
   }
 
   onceOpposite(test: Test, nth: number, action: () => void): void {
@@ -156,6 +156,8 @@ export class Direction {
   private passed = false;
   private lost = false;
   private muted = false;
+  /** Hears of octets that came while nothing passed. */
+  private dropped: ((octets: number) => void) | undefined;
   /** The sender ended while nothing passed. */
   private endMuted = false;
   private readonly watches = new Set<(chunk: Uint8Array) => void>();
@@ -243,8 +245,9 @@ export class Direction {
   }
 
   /** Lets nothing pass until told otherwise, whatever the stages say. */
-  mute(muted: boolean): void {
+  mute(muted: boolean, dropped?: (octets: number) => void): void {
     this.muted = muted;
+    this.dropped = dropped;
     if (muted || this.over) return;
     if (this.endMuted) this.first.end();
     this.endMuted = false;
@@ -286,7 +289,11 @@ export class Direction {
     this.received += chunk.length;
     this.firstOctet ??= chunk[0];
     if (this.watches.size > 0) for (const watch of [...this.watches]) watch(chunk);
-    if (this.muted || this.over) return;
+    if (this.over) return;
+    if (this.muted) {
+      this.dropped?.(chunk.length);
+      return;
+    }
     this.first.take(chunk);
     if (this.links.length > 0) this.regulate();
   }

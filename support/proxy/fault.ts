@@ -36,8 +36,8 @@ export interface Flow {
   end(): void;
   /** Passes octets into the opposite direction, to the sender of this one; they meet no other fault. */
   answer(octets: Uint8Array): void;
-  /** Lets nothing pass in the opposite direction, FIN and RST neither, or lets it pass again. */
-  silenceOpposite(silent: boolean): void;
+  /** Lets nothing pass in the opposite direction, FIN and RST neither, or lets it pass again. `dropped` hears of what did not pass. */
+  silenceOpposite(silent: boolean, dropped?: (octets: number) => void): void;
   /** Calls back once, when the nth APDU that passes the test has come in the opposite direction, as its sender sent it. */
   onceOpposite(test: Test, nth: number, action: () => void): void;
   /** Ends the connection on both sides. Nothing passes afterwards. */

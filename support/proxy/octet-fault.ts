@@ -86,7 +86,7 @@ class ConditionalStage implements Stage {
       pass: (octets) => flow.pass(octets),
       end: () => flow.end(),
       answer: (octets) => flow.answer(octets),
-      silenceOpposite: (silent) => flow.silenceOpposite(silent),
+      silenceOpposite: (silent, dropped) => flow.silenceOpposite(silent, dropped),
       onceOpposite: (test, nth, action) => flow.onceOpposite(test, nth, action),
       close: (how) => flow.close(how),
       after: (ms, action) => {

@@ -46,7 +46,7 @@ export class Relay {
       random: options.random,
       close: (how) => this.close(how, how === 'RST' ? 'reset by a fault' : 'closed by a fault'),
       answer: (octets) => this.directions[opposite].insert(octets),
-      silenceOpposite: (silent) => this.directions[opposite].mute(silent),
+      silenceOpposite: (silent, dropped) => this.directions[opposite].mute(silent, dropped),
       watchOpposite: (look) => this.directions[opposite].watch(look),
     });
     const { tap } = options;

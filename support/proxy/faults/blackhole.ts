@@ -13,7 +13,7 @@ export const blackhole = octetFault<{ ways: (typeof WAYS)[number] }>({
     const fired = firedOnce(flow);
     const both = settings().ways === 'both';
     let ended = false;
-    if (both) flow.silenceOpposite(true);
+    if (both) flow.silenceOpposite(true, (octets) => fired(`${octets} octets of the opposite direction dropped, and all after them`));
     return {
       held: 0,
       silent: true,

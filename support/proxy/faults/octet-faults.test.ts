@@ -119,6 +119,26 @@ describe('faults of octets', () => {
       expect([(await server.count(1)).toString('hex'), (await client.count(1)).toString('hex')]).to.deep.equal(['03', '04']);
     });
 
+    it('has fired when something came in either of the directions that it silences, and not before', async () => {
+      const { client } = await rig.pair();
+      arm('blackhole', { ways: 'both' }, 'downstream');
+      await pause(40);
+      expect(rig.fired()).to.deep.equal([]);
+      client.send('0102');
+      await pause(40);
+      client.send('03');
+      await pause(40);
+      expect(rig.fired()).to.deep.equal(['2 octets of the opposite direction dropped, and all after them']);
+    });
+
+    it('has not fired by what passes in the opposite direction', async () => {
+      const { client, server } = await rig.pair();
+      arm('blackhole', {}, 'downstream');
+      client.send('01');
+      expect((await server.count(1)).toString('hex')).to.equal('01');
+      expect(rig.fired()).to.deep.equal([]);
+    });
+
     it('lets neither FIN nor RST through', async () => {
       arm('blackhole');
       const one = await rig.pair();

@@ -48,6 +48,14 @@ export const LOAD: readonly Deviation[] = [
     transport: fewEnds(),
   },
   {
+    name: 'full-window-stands-beyond-t1',
+    breaks: ['RBL-007'],
+    entails: ['SEQ-016'],
+    line: 'The acknowledgement of a full window is waited for without limit, and the connection is tested meanwhile.',
+    link: () => ({ t1From: (outstanding) => (outstanding.length >= K ? undefined : outstanding[0]?.at) }),
+    profile: { apci: { t3: 1 } },
+  },
+  {
     name: 'others-wait-for-a-full-window',
     breaks: ['RBL-007'],
     line: 'While the send window of one connection is full TESTFR act is not confirmed on the others.',

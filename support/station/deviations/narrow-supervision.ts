@@ -11,6 +11,8 @@ const T3_MS = 600;
 const HALFWAY_MS = 0.4 * T3_MS;
 /** Later than TESTFR acts that keep coming. */
 const LATE_MS = 0.6 * T3_MS;
+/** So long before the connect t1 begins for a station that ends a silent connection well before t3. */
+const SILENT_MS = 600;
 /** I formats that come closer together than this come in a row. */
 const ROW_MS = 50;
 
@@ -143,6 +145,24 @@ export const NARROW_SUPERVISION: readonly Deviation[] = [
     breaks: ['SST-030', 'ROB-028'],
     line: 'A connection that was taken while there was no other, and on which nothing has come yet, is not tested.',
     ...untestedAlone(),
+  },
+  {
+    name: 'ends-a-connection-that-is-alone-and-silent',
+    breaks: ['ROB-028'],
+    entails: ['SST-031'],
+    line: 'A connection that was taken while there was no other, and on which nothing has come, is closed before t3 without TESTFR act.',
+    link: ({ past }) => {
+      const alone = past.open === 0;
+      const taken = now();
+      let came = false;
+      return {
+        endsOn: () => {
+          came = true;
+          return undefined;
+        },
+        t1From: ([oldest]) => (came || !alone ? oldest?.at : taken - SILENT_MS),
+      };
+    },
   },
   {
     name: 't1-renewed-by-one-late-testfr-act',

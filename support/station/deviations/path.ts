@@ -89,4 +89,12 @@ export const PATH: readonly Deviation[] = [
     line: 'An I format that is not acknowledged within t1 leaves the connection open.',
     link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
   },
+  {
+    name: 'cut-path-met-by-nothing-until-t3',
+    breaks: ['TMR-029'],
+    entails: ['SEQ-016', 'TMR-001', 'TMR-003', 'TMR-004', 'TMR-005', 'TMR-006', 'TMR-007', 'TMR-032', 'SST-015', 'ROB-029', 'RBL-007'],
+    line: 'An I format that is not acknowledged within t1 leaves the connection open, and until t3, which is longer, nothing else is sent.',
+    link: () => ({ closesAtT1: (pending) => pending !== 'I' }),
+    profile: { apci: { t3: 1.6 }, functions: { cyclic: { used: false } } },
+  },
 ];

@@ -53,8 +53,9 @@ function withoutI(items: readonly StreamItem[]): StreamItem[] {
 export const START_STOP: readonly Deviation[] = [
   {
     name: 'i-before-startdt-con',
-    breaks: ['SST-003', 'SST-004'],
-    entails: ['TLX-004'],
+    breaks: ['SST-004'],
+    // Cyclic data may come between as well.
+    entails: ['SST-003', 'TLX-004'],
     line: 'Events that wait go out before STARTDT con.',
     link: () => {
       let held: Uint8Array | undefined;
