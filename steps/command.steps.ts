@@ -50,7 +50,11 @@ Given('direct commands for which the profile declares no termination', function 
 
 function byTermination(world: Spec104World, used: boolean): void {
   const { profile } = world.lane.target;
-  const objects = permitted(world, ({ select, type }) => select !== true && terminates(profile, type) === used);
+  const direct = permitted(world, ({ select }) => select !== true);
+  const objects = direct.filter(({ type }) => terminates(profile, type) === used);
+  if (direct.length > 0 && direct.every(({ type }) => terminates(profile, type) === !used)) {
+    world.setAside('not applicable', `the profile has ${used ? 'no termination, 10,' : 'a termination, 10,'} among the causes of ${[...new Set(direct.map(({ type }) => type))].join(', ')} in application.types`);
+  }
   const causes = used ? '[6, 7, 10]' : '[6, 7]';
   chosen(world, onePerType(objects), `${DIRECT}, and application: { types: { 45: { direction: X, causes: ${causes} } } }`);
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decodeApdu } from '../protocol/decode';
 import { encodeU } from '../protocol/apci';
 import type { WireEvent, WireRecord } from '../record/record';
-import { admitted, askedToRenegotiate, endedItsSide, endedUnheard, notEndedByRenegotiation, notResumed, refused, refusesAfterExpiry, refusesWrongMac, resumed, sessionEnded, shookHands, stillServes } from './tls';
+import { admitted, askedToRenegotiate, endedItsSide, endedUnheard, notEndedByRenegotiation, notResumed, refused, refusesAfterExpiry, refusesWrongMac, resumed, sessionEnded, shookHands, stillServes, unrenegotiated } from './tls';
 import { allAccepted, allRefused, gaveUp, noneWeak, shownSessionNotResumed, speaksNoTls } from './tls-probe';
 
 type Draft = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'index' | 'connection'> : never) : never;
@@ -114,6 +114,20 @@ describe('a session over TLS that goes on', () => {
     expect(refusesWrongMac(recordOf(fired, u('TESTFR con', 'received'), closed('device')), scope).verdict).to.equal('fail');
     expect(refusesWrongMac(recordOf(fired, closed('tester')), scope).verdict).to.equal('fail');
     expect(refusesWrongMac(recordOf(closed('device')), scope).verdict).to.equal('inconclusive');
+  });
+});
+
+describe('a renegotiation that does not come about', () => {
+  const judged = (stalls: WireRecord['stalls'], ...drafts: readonly Draft[]): string => unrenegotiated({ ...recordOf(CONNECTED, DONE, ...drafts), endsAt: 2000, stalls }, 'A', 1500).verdict;
+
+  it('fails a device that was given the time, and one that ends the connection', () => {
+    expect(judged([])).to.equal('fail');
+    expect(judged([], closed('device'))).to.equal('fail');
+  });
+
+  it('says nothing where the tester stood still or ended the connection itself', () => {
+    expect(judged([{ from: 1000, to: 2000 }])).to.equal('inconclusive');
+    expect(judged([], closed('tester'))).to.equal('inconclusive');
   });
 });
 

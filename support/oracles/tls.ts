@@ -1,5 +1,5 @@
 import type { TlsEvent, WireEvent, WireRecord } from '../record/record';
-import { measured, missing, STILL_MS } from './bounds';
+import { measured, missing, STILL_MS, unprovoked } from './bounds';
 import { resting } from './basics';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
@@ -150,6 +150,13 @@ export function refusesAfterExpiry(record: WireRecord, connection: string, contr
   if (closed?.by === 'device') return pass('the device ended the session', [closed.index, ...byNow.frames]);
   const again = tlsEvents(record, connection, 'renegotiated')[0];
   return fail('the device went on with the session, and refuses new connections with the same certificate', [...(again === undefined ? [] : [again.index]), ...byNow.frames]);
+}
+
+/** A renegotiation that the controlling station began has not come to its end in the time that a handshake may take. */
+export function unrenegotiated(record: WireRecord, connection: string, withinMs: number): Outcome {
+  const closed = closeOf(record, connection);
+  if (closed !== undefined) return closed.by === 'device' ? unprovoked(record, 'the device ended the connection over a renegotiation', [closed.index], withinMs) : inconclusive('the connection ended before it was renegotiated', [closed.index]);
+  return missing(record, `the device did not renegotiate within ${withinMs.toFixed(0)} ms`, [], withinMs / 2);
 }
 
 /** TLX-006: a renegotiation that took longer than t1 did not end the session. */
