@@ -6,7 +6,7 @@ import { alive, closedBy, confirmed, confirmedEach, noNeedlessS, notActedOn, sil
 import type { Outcome } from './outcome';
 import { closesAtT1AfterTest, openAfterTestCon } from './t1';
 import { acknowledgedAtW, acknowledgedByT2 } from './acknowledgement';
-import { endedAsDeclared, endedUntested, t3CountsFrom, testsByT3 } from './timers';
+import { endedAsDeclared, endedBetweenTests, endedUntested, t3CountsFrom, testsByT3 } from './timers';
 
 const SCOPE = { connection: 'A', from: 0 };
 const TOLERANCE = { absoluteMs: 100, relative: 0 };
@@ -151,6 +151,14 @@ describe('the timers', () => {
     expect(judged(9000, 'device')).to.equal(undefined);
     expect(judged(undefined, 'device')).to.equal(undefined);
     expect(judged(5000, 'tester')).to.equal(undefined);
+  });
+
+  it('an end between tests is the device\'s where it ended it, and the tester was there to answer', () => {
+    const judged = (by: 'device' | 'tester', stalls: { from: number; to: number }[] = []): string =>
+      endedBetweenTests(recordOf([[0, 'connected'], [900, '<-', 'TESTFR act'], [901, '->', 'TESTFR con'], [5000, 'closed', by]], { stalls, endsAt: 5000 }), 'A', 1, { idleCloseMs: undefined, tolerance: TOLERANCE }, 1000).verdict;
+    expect(judged('device')).to.equal('fail');
+    expect(judged('device', [{ from: 3900, to: 4999 }])).to.equal('inconclusive');
+    expect(judged('tester')).to.equal('inconclusive');
   });
 
   it('holds no close against a station whose t1 may have been over when TESTFR con came', () => {

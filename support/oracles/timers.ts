@@ -1,5 +1,5 @@
 import type { WireRecord } from '../record/record';
-import { overdue, toleranceOf, measured, withinBounds, type Tolerance } from './bounds';
+import { type Tolerance, measured, overdue, toleranceOf, unprovoked, withinBounds } from './bounds';
 import type { Scope } from './link-answers';
 import { fail, inconclusive, observed, pass, type Outcome } from './outcome';
 import { closeOf, isFormat, isU } from './select';
@@ -55,6 +55,13 @@ export function endedAsDeclared(record: WireRecord, connection: string, { idleCl
   const outcome = measured(record, reading, 'the controlled station closed a connection that was not started, as declared', [connected.index, closed.index]);
   if (outcome.verdict === 'fail') return undefined;
   return outcome.verdict === 'pass' ? { ...outcome, verdict: 'observed' } : outcome;
+}
+
+/** SST-031: the connection in STOPPED has ended after so many exchanges of TESTFR. A tester that was late to answer one gave the device a reason. */
+export function endedBetweenTests(record: WireRecord, connection: string, exchanges: number, limit: IdleLimit, t1: number): Outcome {
+  const closed = closeOf(record, connection);
+  if (closed?.by !== 'device') return inconclusive('the connection was not ended by the controlled station', closed === undefined ? [] : [closed.index]);
+  return endedAsDeclared(record, connection, limit) ?? unprovoked(record, `the connection was closed after ${exchanges} exchanges`, [closed.index], t1 / 2);
 }
 
 /**
