@@ -72,7 +72,7 @@ Feature: STOPDT while I formats are unacknowledged (104:5.3)
     @id:testfr-while-con-withheld @SST-017 @wait:3t1
     Scenario: TESTFR act while STOPDT con is withheld
       Given a connection with data transfer started
-      And an I format of the controlled station that nobody has acknowledged
+      And a few I formats of the controlled station that nobody has acknowledged
       When the controlling station sends STOPDT act and acknowledges nothing
       And the controlling station tests the connection meanwhile
       Then TESTFR act is confirmed although STOPDT con is withheld
@@ -82,7 +82,7 @@ Feature: STOPDT while I formats are unacknowledged (104:5.3)
     @id:startdt-while-con-withheld @SST-018 @wait:3t1
     Scenario: STARTDT act while STOPDT con is withheld
       Given a connection with data transfer started
-      And an I format of the controlled station that nobody has acknowledged
+      And a few I formats of the controlled station that nobody has acknowledged
       When the controlling station sends STOPDT act and acknowledges nothing
       And the controlling station sends STARTDT act after all
       Then no STOPDT con comes after STARTDT con
