@@ -95,7 +95,7 @@ function outputOf(words: readonly string[]): Promise<string> {
 }
 
 /** Judges one station and says what came of it; true where nothing is to be done. */
-async function settle(station: Station, { write = false, lanes }: Options): Promise<boolean> {
+async function settle(station: Station, { write = false, lanes }: Pick<Options, 'write' | 'lanes'>): Promise<boolean> {
   const begun = Date.now();
   const say = (text: string) => process.stdout.write(`${station.label}, ${Math.round((Date.now() - begun) / 1000)} s: ${text}\n`);
   try {
@@ -123,6 +123,7 @@ interface Options {
   readonly write?: boolean;
   readonly jobs: number;
   readonly lanes?: string;
+  readonly without: readonly string[];
 }
 
 function count(text: string): number {
@@ -136,10 +137,11 @@ async function main(): Promise<void> {
     .argument('[stations...]', 'folders of docker/, with :VARIANT for profile.VARIANT.yaml; all of them unless named')
     .option('--write', 'write the baselines anew')
     .option('--jobs <n>', 'how many stations are judged at the same time', count, SIDE_BY_SIDE)
-    .option('--lanes <n>', 'how many scenarios run at the same time on each');
+    .option('--lanes <n>', 'how many scenarios run at the same time on each')
+    .option('--without <folders...>', 'all but the stations of these folders of docker/', []);
   program.parse();
   const options = program.opts<Options>();
-  const waiting = program.args.length > 0 ? program.args.map(stationOf) : everyStation();
+  const waiting = (program.args.length > 0 ? program.args.map(stationOf) : everyStation()).filter(({ name }) => !options.without.includes(name));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       waiting.length = 0;

@@ -20,7 +20,7 @@ function portNumber(text: string): number {
 }
 
 async function build(names: readonly string[], verbose: boolean): Promise<void> {
-  for (const name of names.length > 0 ? names : stationNames()) {
+  for (const name of names) {
     const begin = performance.now();
     const tag = await buildImage(name, verbose ? (line) => console.log(line) : undefined);
     console.log(`${name}: ${tag}, ${((performance.now() - begin) / 1000).toFixed(1)} s`);
@@ -70,7 +70,10 @@ program
   .description('build the images of these stations, or of all')
   .argument('[names...]')
   .option('--verbose', "show the build's own output", false)
-  .action((names: string[], options: { readonly verbose: boolean }) => build(names, options.verbose));
+  .option('--without <names...>', 'all but these', [])
+  .action((names: string[], { verbose, without }: { readonly verbose: boolean; readonly without: readonly string[] }) =>
+    build((names.length > 0 ? names : stationNames()).filter((name) => !without.includes(name)), verbose),
+  );
 
 program
   .command('start')
