@@ -1,117 +1,16 @@
-import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { encodeI, encodeS, encodeU, type UFunction } from '../protocol/apci';
-import type { Apdu } from '../protocol/apdu';
 import { encodeAsdu, type AsduDraft } from '../protocol/asdu';
 import { cp56FromDate } from '../protocol/cp56time2a';
-import { decodeApdu } from '../protocol/decode';
-import { ApduStream } from '../protocol/stream';
 import { configurationOf, embeddedProfile, type StationConfiguration } from './configuration';
-import { seamsOf } from './deviations';
 import { ListenError, Station } from './server';
+import { GI, interrogated, pause, QUIET, Rig, WAIT_MS, type Peer } from './testing-rig';
 
-const WAIT_MS = 2000;
-const QUIET: Partial<StationConfiguration> = { cyclicMs: 0 };
 const ANNOUNCED: Partial<StationConfiguration> = { ...QUIET, announcesInitialisation: true };
 
-/** A plain socket with the station's frames in a list; it acknowledges only when told. */
-class Peer {
-  readonly apdus: Apdu[] = [];
-  /** Octets that formed no APDU. */
-  readonly garbage: string[] = [];
-  closed = false;
-  private sent = 0;
-  private readonly stream = new ApduStream();
-
-  constructor(readonly socket: Socket) {
-    socket.on('data', (chunk) => {
-      for (const item of this.stream.push(chunk)) {
-        if (item.kind === 'apdu') this.apdus.push(decodeApdu(item.octets));
-        else this.garbage.push(Buffer.from(item.octets).toString('hex'));
-      }
-    });
-    socket.on('error', () => undefined);
-    socket.on('close', () => (this.closed = true));
-  }
-
-  u(name: UFunction): void {
-    this.socket.write(encodeU(name));
-  }
-
-  i(asdu: AsduDraft): void {
-    this.socket.write(encodeI(this.sent++, this.received % 32768, encodeAsdu(asdu)));
-  }
-
-  s(nr = this.received): void {
-    this.socket.write(encodeS(nr));
-  }
-
-  get received(): number {
-    return this.apdus.filter((apdu) => apdu.apci?.format === 'I').length;
-  }
-
-  get asdus(): string[] {
-    return this.apdus.flatMap(({ asdu }) => (asdu === undefined ? [] : [`${asdu.type} ${asdu.cause}${asdu.negative ? 'n' : ''}`]));
-  }
-
-  us(name: UFunction): number {
-    return this.apdus.filter(({ apci }) => apci?.format === 'U' && apci.function === name).length;
-  }
-
-  async until(condition: () => boolean, withinMs = WAIT_MS): Promise<void> {
-    const end = performance.now() + withinMs;
-    while (!condition()) {
-      if (performance.now() > end) throw new Error(`not within ${withinMs} ms; there were ${this.apdus.length} APDUs: ${this.asdus.join(', ')}`);
-      await pause(5);
-    }
-  }
-
-  async started(): Promise<void> {
-    const before = this.us('STARTDT con');
-    this.u('STARTDT act');
-    await this.until(() => this.us('STARTDT con') > before);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-const GI: AsduDraft = { type: 100, cause: 6, commonAddress: 1, originator: 7, objects: [{ address: 0, fields: { QOI: 20 } }] };
-
 describe('reference controlled station', () => {
-  let station: Station | undefined;
-  const peers: Peer[] = [];
-
-  async function begin(change: Partial<StationConfiguration> = QUIET, deviations: readonly string[] = []): Promise<Peer> {
-    const shape = configurationOf(embeddedProfile(), { host: '127.0.0.1', port: 0 });
-    station = await Station.listen({ ...shape, announcesInitialisation: false, ...change }, seamsOf(deviations));
-    return again();
-  }
-
-  async function again(): Promise<Peer> {
-    const socket = connect({ host: '127.0.0.1', port: station?.port ?? 0 });
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    const peer = new Peer(socket);
-    peers.push(peer);
-    return peer;
-  }
-
-  afterEach(async () => {
-    for (const peer of peers.splice(0)) peer.socket.destroy();
-    await station?.close();
-    station = undefined;
-  });
-
-  async function interrogated(peer: Peer): Promise<void> {
-    await peer.started();
-    peer.i(GI);
-    while (!peer.asdus.includes('100 10')) {
-      const before = peer.received;
-      await peer.until(() => peer.received > before || peer.asdus.includes('100 10'));
-      peer.s();
-    }
-  }
+  const rig = new Rig();
+  const { begin, again } = rig;
+  afterEach(() => rig.close());
 
   it('confirms start, stop and test', async () => {
     const peer = await begin();
@@ -204,7 +103,7 @@ describe('reference controlled station', () => {
 
   it('keeps events while stopped and repeats on the next connection what was not acknowledged', async () => {
     const peer = await begin();
-    station?.generate(5);
+    rig.station?.generate(5);
     await pause(50);
     expect(peer.received).to.equal(0);
     await peer.started();
@@ -213,7 +112,7 @@ describe('reference controlled station', () => {
     await pause(50);
     peer.socket.destroy();
     await pause(50);
-    station?.generate(1);
+    rig.station?.generate(1);
     const next = await again();
     await next.started();
     await next.until(() => next.received === 4);
@@ -230,7 +129,7 @@ describe('reference controlled station', () => {
 
   it('announces its initialisation once, before events and answers, and again where it was not acknowledged', async () => {
     const peer = await begin(ANNOUNCED);
-    station?.generate(1);
+    rig.station?.generate(1);
     peer.u('STARTDT act');
     peer.i(GI);
     await peer.until(() => peer.received > 4);
@@ -300,7 +199,7 @@ describe('reference controlled station', () => {
   it('reads what has come in time before it lets a timer expire, although it was kept from looking', async () => {
     const peer = await begin();
     await peer.started();
-    station?.generate(1);
+    rig.station?.generate(1);
     await peer.until(() => peer.received === 1);
     peer.s();
     // Longer than t1, and nothing of this process can run meanwhile.
@@ -322,7 +221,7 @@ describe('reference controlled station', () => {
     third.socket.write(Uint8Array.of(1, 2, 3, 4, 5, 6));
     await third.until(() => third.closed);
     expect([...first.apdus, ...second.apdus, ...third.apdus]).to.deep.equal([]);
-    expect(station?.status.connections).to.equal(0);
+    expect(rig.station?.status.connections).to.equal(0);
   });
 
   it('lets the connection that is started last take over', async () => {
@@ -331,80 +230,14 @@ describe('reference controlled station', () => {
     const second = await again();
     await second.started();
     await first.until(() => first.closed);
-    expect(station?.status).to.deep.include({ connections: 1, started: 1 });
+    expect(rig.station?.status).to.deep.include({ connections: 1, started: 1 });
   });
 
   it('says which port is taken', async () => {
     await begin();
-    const shape = configurationOf(embeddedProfile(), { host: '127.0.0.1', port: station?.port ?? 0 });
+    const shape = configurationOf(embeddedProfile(), { host: '127.0.0.1', port: rig.station?.port ?? 0 });
     const error: unknown = await Station.listen(shape).then(() => undefined, (thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(ListenError);
     expect((error as ListenError).code).to.equal('EADDRINUSE');
-  });
-
-  describe('deviations on the wire', () => {
-    it('start and stop: data come before STARTDT act', async () => {
-      const peer = await begin({ cyclicMs: 20 }, ['i-before-startdt']);
-      await peer.until(() => peer.received >= 1);
-      expect(peer.us('STARTDT con')).to.equal(0);
-    });
-
-    it('start and stop: the state survives the connection', async () => {
-      const peer = await begin({ cyclicMs: 20 }, ['start-state-survives-reconnect']);
-      await pause(60);
-      expect(peer.received).to.equal(0);
-      await peer.started();
-      peer.socket.destroy();
-      await pause(50);
-      const next = await again();
-      await next.until(() => next.received >= 1);
-      expect(next.us('STARTDT con')).to.equal(0);
-    });
-
-    it('supervision: a row of TESTFR act gets one con', async () => {
-      const peer = await begin(QUIET, ['one-testfr-con-for-several-acts']);
-      for (let n = 0; n < 5; n++) peer.u('TESTFR act');
-      await pause(100);
-      peer.u('TESTFR act');
-      await peer.until(() => peer.us('TESTFR con') === 2);
-      await pause(50);
-      expect(peer.us('TESTFR con')).to.equal(2);
-    });
-
-    it('framing: a wrong start octet and a wrong length cost no good APDU', async () => {
-      for (const [name, octets] of [['wrong-start-octet', '670483000000'], ['length-octet-off-by-one', '680383000000']] as const) {
-        const peer = await begin(QUIET, [name]);
-        await peer.started();
-        peer.u('TESTFR act');
-        await peer.until(() => peer.us('TESTFR con') === 1);
-        expect(peer.garbage.join('')).to.equal(octets);
-        await station?.close();
-      }
-    });
-
-    it('sequence numbers: N(S) repeats, N(R) lags and recovers', async () => {
-      const peer = await begin(QUIET, ['ns-repeats', 'nr-lags']);
-      await interrogated(peer);
-      const numbers = peer.apdus.flatMap(({ apci }) => (apci?.format === 'I' ? [apci] : []));
-      expect(numbers.slice(0, 2).map(({ nr }) => nr)).to.deep.equal([0, 1]);
-      expect(numbers.slice(0, 5).map(({ ns }) => ns)).to.deep.equal([0, 1, 2, 2, 4]);
-    });
-
-    it('interrogation: longer APDUs than declared, an object missing, a time tag', async () => {
-      const peer = await begin(QUIET, ['apdu-longer-than-declared']);
-      await interrogated(peer);
-      expect(Math.max(...peer.apdus.map(({ octets }) => octets[1] ?? 0))).to.be.greaterThan(64);
-      await station?.close();
-      const second = await begin(QUIET, ['gi-object-missing', 'gi-time-tagged']);
-      await interrogated(second);
-      const data = second.apdus.flatMap(({ asdu }) => (asdu?.cause === 20 ? asdu.objects.map(({ address }) => address) : []));
-      expect(data).not.to.include(711);
-      expect(second.asdus).to.include('30 20');
-    });
-
-    it('port: nothing listens at the announced one', async () => {
-      const error: unknown = await begin(QUIET, ['listens-elsewhere']).then(() => undefined, (thrown: unknown) => thrown);
-      expect((error as NodeJS.ErrnoException).code).to.equal('ECONNREFUSED');
-    });
   });
 });
